@@ -1,0 +1,21 @@
+# gmig_layer(support SOURCES a.cpp b.cpp LINKS lower_layer library...)
+#   a static library gmig_<name>; LINKS are public, so that a layer sees the layers below it.
+function(gmig_layer name)
+  cmake_parse_arguments(layer "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(gmig_${name} STATIC ${layer_SOURCES})
+  target_include_directories(gmig_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include)
+  target_include_directories(gmig_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(gmig_${name} PUBLIC ${layer_LINKS} PRIVATE ${layer_PRIVATE_LINKS}
+                                                                   gmig_warnings)
+  set_target_properties(gmig_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# gmig_unit_tests(support a_test.cpp b_test.cpp): one program per layer, test name unit.<layer>.
+function(gmig_unit_tests name)
+  add_executable(unit_${name} ${ARGN})
+  target_include_directories(unit_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src
+                                                  ${PROJECT_SOURCE_DIR}/tests/support)
+  target_link_libraries(unit_${name} PRIVATE gmig_${name} gmig_warnings GTest::gmock_main
+                                             GTest::gtest)
+  add_test(NAME unit.${name} COMMAND unit_${name})
+endfunction()

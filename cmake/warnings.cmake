@@ -1,0 +1,21 @@
+# The warnings that gmig compiles under. They become errors in the presets only (a user's build,
+# with another compiler, must not break on a new warning).
+add_library(gmig_warnings INTERFACE)
+target_compile_options(
+  gmig_warnings
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wconversion
+            -Wsign-conversion
+            -Wnon-virtual-dtor
+            -Woverloaded-virtual
+            -Wold-style-cast
+            -Wcast-qual
+            -Wformat=2
+            -Wnull-dereference
+            -Wimplicit-fallthrough
+            $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond
+            -Wlogical-op
+            -Wuseless-cast>)

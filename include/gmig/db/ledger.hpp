@@ -1,0 +1,93 @@
+#pragma once
+
+#include <gmig/db/driver.hpp>
+#include <gmig/model/facts.hpp>
+#include <gmig/model/history.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gmig::db {
+
+/// The texts a ledger keeps, as executed (canonical form).
+struct Texts {
+    std::string up;
+    std::optional<std::string> down;
+    std::optional<std::string> verify;
+    TransactionMode down_transaction = TransactionMode::On;
+    bool operator==(const Texts&) const = default;
+};
+
+/// The marker row: what environment this database says it is.
+struct Marker {
+    std::string name;
+    EnvironmentKind kind = EnvironmentKind::Production;
+    std::string identity;  ///< a UUID
+    std::string project;
+    std::string place;  ///< SQLite: the file's path when stamped; a copied file differs
+    bool operator==(const Marker&) const = default;
+};
+
+/// One line of the operation log: what gmig did to a ledger.
+struct Operation {
+    std::int64_t number = 0;
+    std::string kind;  ///< "execute", "rollback", "rename", "mark", "recover", "adopt"
+    MigrationId id;
+    std::string name;
+    std::string detail;  ///< JSON: what was there before
+    Timestamp at;
+    std::string by;
+    std::string run_id;
+};
+
+/// How the ledger's tables stand to this gmig.
+enum class LedgerSchema : unsigned char {
+    Absent,  ///< none yet: a writing command makes it
+    Current,
+    Older,  ///< a writing command upgrades it
+    Newer,  ///< made by a newer gmig: read, never written (exit 4)
+};
+
+/// The ledger of one project in one database: gmig's record of what was executed. Portable SQL over
+/// a Driver. Reading works with every schema; writing wants Current.
+///
+/// Each row carries a digest of itself: a row that was edited by hand is Error{History}, as is a
+/// table that lacks columns, naming what is wrong; nothing is done then.
+class Ledger {
+public:
+    /// `project` names the rows; "gmig" is the ledger's own history and refused.
+    Ledger(Driver& driver, std::string project);
+
+    [[nodiscard]] LedgerSchema schema();
+    /// Makes or upgrades the tables by executing the embedded history (migrations/), each step with
+    /// its own row under project "gmig". Under the lock. Error{History} when Newer, "needs gmig
+    /// >=".
+    void prepare(const std::string& run_id, const std::string& who, Timestamp now);
+
+    /// By sequence; empty when Absent.
+    std::vector<LedgerEntry> entries();
+    std::optional<Texts> texts(const MigrationId& id);
+    std::optional<Marker> marker();
+    std::vector<Operation> operations(std::size_t newest);
+
+    // Changes as queries, to be part of a transaction with something else or given to write().
+    [[nodiscard]] std::vector<Query> record(const LedgerEntry& entry, const Texts& texts,
+                                            const std::string& operation) const;
+    [[nodiscard]] std::vector<Query> progress(const LedgerEntry& entry) const;
+    [[nodiscard]] std::vector<Query> remove(const LedgerEntry& entry, const Texts& texts,
+                                            const Operation& operation) const;
+    [[nodiscard]] std::vector<Query> rename(const LedgerEntry& before,
+                                            const LedgerEntry& after) const;
+    [[nodiscard]] std::vector<Query> stamp(const Marker& marker) const;
+    /// Yields a row exactly when `entry` stands in the ledger as done by its run.
+    [[nodiscard]] Query confirm_done(const LedgerEntry& entry) const;
+    /// Yields a row exactly when no row of that id stands there.
+    [[nodiscard]] Query confirm_gone(const MigrationId& id) const;
+
+private:
+    Driver& driver_;
+    std::string project_;
+};
+
+}  // namespace gmig::db

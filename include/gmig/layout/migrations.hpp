@@ -1,0 +1,53 @@
+#pragma once
+
+#include <gmig/layout/config.hpp>
+#include <gmig/model/finding.hpp>
+#include <gmig/model/migration.hpp>
+#include <gmig/support/file.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gmig::layout {
+
+/// The canonical form of a part for checksums and the ledger: newlines as LF, no BOM, directive
+/// lines left out, trailing blank lines dropped. Applying it twice changes nothing.
+std::string canonical_part(std::string_view part, Dialect dialect);
+
+/// What the tripwire file says.
+struct HeadFile {
+    std::string path;
+    std::optional<MigrationId> head;  ///< none when the file is not one line with an id
+    std::string problem;              ///< then: why ("conflict markers", "two lines", …)
+};
+
+/// What a tree's folder holds.
+struct MigrationSet {
+    std::vector<Migration> migrations;  ///< in no particular order
+    std::vector<Finding> findings;      ///< GM203, GM208: files that are no usable migration
+    std::optional<HeadFile> head;       ///< gmig.head, when there is one
+};
+
+inline constexpr std::string_view head_file_name = "gmig.head";
+inline constexpr std::string_view overrides_file_name = "gmig.overrides";
+
+/// Whether a file at this path (relative to the migrations folder) is any of gmig's business:
+/// whoever lists a tree reads only these.
+bool wants(Kind layout, std::string_view path);
+
+/// Reads a folder's files. Pure: bytes in, migrations out; never throws for what is in a file: that
+/// is a finding GM208 with its place. `folder` is put before paths that are shown.
+MigrationSet read_migrations(Kind layout, Dialect dialect, std::span<const FileContent> files,
+                             const std::string& folder);
+
+/// As above, but the first unreadable file is thrown as Error{Migration}, for commands that write.
+/// (GM203 and others that are not about one file's text stay findings.)
+void throw_unreadable(const MigrationSet& set);
+
+/// The layout that a folder's file names fit; nothing when they fit none (or there are none).
+std::optional<Kind> detect(std::span<const std::string> paths);
+
+}  // namespace gmig::layout

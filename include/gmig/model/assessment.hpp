@@ -1,0 +1,71 @@
+#pragma once
+
+#include <gmig/model/facts.hpp>
+#include <gmig/model/history.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace gmig {
+
+/// linear: one head, what is new comes last. dag: heads may be joined by a merge migration.
+enum class Policy : bool { Linear, Dag };
+std::string_view to_string(Policy policy);
+
+/// A migration's state in an environment (cli.md, "States in status").
+enum class State : std::uint8_t {
+    Executed,
+    Pending,
+    OutOfOrder,
+    EditedCosmetic,
+    Edited,
+    Missing,
+    Renamed,
+    OtherBranch,
+    Interrupted,
+    Unknown,
+};
+/// "executed", "pending", "out-of-order", "edited-cosmetic", …
+std::string_view to_string(State state);
+
+/// One migration of the files, of the ledger, or of both.
+struct Assessed {
+    MigrationId id;
+    std::string name;
+    std::string path;  ///< empty when no file has it
+    State state = State::Unknown;
+    std::optional<std::size_t> position;     ///< in the history, when a file has it
+    std::optional<std::size_t> entry;        ///< in Facts::entries, when the ledger has it
+    std::optional<MigrationId> former_id{};  ///< with Renamed, the ledger's id where it differs
+};
+
+/// What the assessment needs to know besides files and facts.
+struct AssessmentInput {
+    Policy policy = Policy::Linear;
+    /// Computes an up part's fingerprint; asked only of those whose checksum differs.
+    std::function<Fingerprint(const Migration&)> fingerprint_of;
+    /// Ids in the base's tree or in HEAD's. A ledger row that no file has is Missing when it is in
+    /// here, or when this is not known, and OtherBranch otherwise.
+    std::optional<std::unordered_set<MigrationId>> base_ids{};
+    /// Whether ids are names or versions, so that a renamed file has another id (foreign layouts).
+    bool name_is_identity = false;
+};
+
+/// The files held against the ledger: migrations in canonical order, then the rows that no file
+/// has, in their order of execution; and what is wrong.
+struct Assessment {
+    std::vector<Assessed> migrations;
+    std::vector<Finding> findings;
+};
+
+/// Linear in the number of migrations and rows. Out of order: under the linear policy a pending
+/// migration that precedes an executed one in the canonical order of files and missing rows; under
+/// the dag policy an ancestor of an executed one. Facts of source Unknown make each state Unknown.
+Assessment assess(const History& history, const Facts& facts, const AssessmentInput& input);
+
+}  // namespace gmig

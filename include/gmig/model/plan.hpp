@@ -1,0 +1,51 @@
+#pragma once
+
+#include <gmig/model/assessment.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gmig {
+
+enum class Action : std::uint8_t {
+    Execute,   ///< run the up part
+    Rollback,  ///< run the down part
+    Rename,    ///< the ledger's row takes the file's name, parents and (foreign layouts) id
+};
+/// "execute", "rollback", "rename".
+std::string_view to_string(Action action);
+
+/// One step; `position` and `entry` as in Assessed.
+struct Step {
+    Action action{};
+    MigrationId id;
+    std::string name;
+    std::optional<std::size_t> position;
+    std::optional<std::size_t> entry;
+};
+
+/// How far to go.
+struct Goal {
+    std::optional<MigrationId> to;     ///< execute: up to and with it; rollback: it stays
+    std::optional<std::size_t> count;  ///< at most so many
+    bool all = false;                  ///< rollback: everything
+    bool force = false;                ///< execute: run what is out of order or diverged too
+};
+
+/// What would be done, or why nothing may be.
+struct Plan {
+    std::vector<Step> steps;        ///< renames first
+    std::vector<Finding> refusals;  ///< when there are any, no step may be carried out
+};
+
+/// Pending migrations in canonical order. Refused: edited, missing, interrupted or identity-lost
+/// ones anywhere; out-of-order ones and several heads unless forced; a broken history.
+Plan plan_execute(const History& history, const Assessment& assessment, const Goal& goal);
+
+/// Executed migrations, the newest (by order of execution) first; one of them when no goal is set.
+Plan plan_rollback(const Facts& facts, const Assessment& assessment, const Goal& goal);
+
+}  // namespace gmig

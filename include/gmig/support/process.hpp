@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gmig {
+
+/// One run of another program. No shell is involved.
+struct Command {
+    std::vector<std::string> arguments;  ///< arguments[0] is looked up in PATH
+    std::filesystem::path directory;     ///< where it runs; empty: here
+    std::string input;                   ///< its standard input
+    /// Variables to set, or, with no value, to remove; the others are inherited.
+    std::map<std::string, std::optional<std::string>> environment;
+};
+
+/// How it ended. A program killed by signal n has exit_code 128 + n.
+struct ProcessResult {
+    int exit_code = 0;
+    std::string out;
+    std::string err;
+};
+
+/// Runs it to its end, both streams read at once so that neither can block. SIGINT and SIGTERM
+/// reach it as they reach gmig. Throws Error{Environment} when it cannot be started.
+ProcessResult run(const Command& command);
+
+/// The folder of the running program (from /proc/self/exe), for files that are installed with it.
+std::filesystem::path program_folder();
+
+}  // namespace gmig
