@@ -6,6 +6,8 @@
 # and then uses `run -4 gmig execute`, the assertions of bats-assert and bats-file, and the
 # functions below. Each test has a folder, a home and a clock of its own; nothing of the machine's
 # configuration, of git's or of the caller's variables reaches it.
+#
+# shellcheck disable=SC2119,SC2120,SC2154  # the scripts pass the arguments; bats sets "output"
 
 bats_require_minimum_version 1.5.0
 bats_load_library bats-support
