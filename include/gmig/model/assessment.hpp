@@ -41,7 +41,7 @@ struct Assessed {
     State state = State::Unknown;
     std::optional<std::size_t> position;     ///< in the history, when a file has it
     std::optional<std::size_t> entry;        ///< in Facts::entries, when the ledger has it
-    std::optional<MigrationId> former_id{};  ///< with Renamed, the ledger's id where it differs
+    std::optional<MigrationId> former_id{};  ///< the ledger's id, where the file has another now
 };
 
 /// What the assessment needs to know besides files and facts.

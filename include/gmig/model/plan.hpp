@@ -41,9 +41,11 @@ struct Plan {
     std::vector<Finding> refusals;  ///< when there are any, no step may be carried out
 };
 
-/// Pending migrations in canonical order. Refused: edited, missing, interrupted or identity-lost
-/// ones anywhere; out-of-order ones and several heads unless forced; a broken history.
-Plan plan_execute(const History& history, const Assessment& assessment, const Goal& goal);
+/// Pending migrations in canonical order, after the renames. Refused: edited, missing or
+/// identity-lost ones anywhere; out-of-order ones and several heads unless forced; a broken
+/// history; unknown facts. Interrupted ones are the caller's to see to first.
+Plan plan_execute(const History& history, const Facts& facts, const Assessment& assessment,
+                  const Goal& goal);
 
 /// Executed migrations, the newest (by order of execution) first; one of them when no goal is set.
 Plan plan_rollback(const Facts& facts, const Assessment& assessment, const Goal& goal);
