@@ -47,6 +47,8 @@ private:
     std::string_view text_;
     Dialect dialect_;
     std::size_t position_ = 0;
+    /// PostgreSQL: end of an E'…' that a later 'x' may continue, backslashes and all; 0 for none.
+    std::size_t escapes_end_ = 0;
 };
 
 /// Whether a word token is this keyword, in any case. `keyword` is given in upper case.
