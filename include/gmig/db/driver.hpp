@@ -29,9 +29,10 @@ struct Query {
 
 /// How a connection is made.
 struct OpenOptions {
-    bool writing = false;           ///< false: nothing is created or changed, not even a file
-    bool session_pooler = false;    ///< a pooler in session mode is declared
-    std::string lock_timeout;       ///< PostgreSQL, for each statement that waits; "" = 5s
+    bool writing = false;         ///< false: nothing is created or changed, not even a file
+    bool session_pooler = false;  ///< a pooler in session mode is declared
+    /// How long a statement waits for others, as PostgreSQL writes times ("500ms"); "" = 5s.
+    std::string lock_timeout;
     std::string statement_timeout;  ///< PostgreSQL; "" = none
     std::string application;        ///< application_name, at most 63 bytes
     std::chrono::seconds connect_timeout{10};
@@ -67,6 +68,9 @@ struct TransactionRun {
     /// connection when COMMIT's answer was lost.
     Query confirm;
     std::string fault_prefix;  ///< "execute", "rollback": names this run's fault points
+    /// A step of the ledger's own history: it may change the ledger's tables, and its text is read
+    /// as a Query's is (PostgreSQL: gmig_x is gmig.x). Any other part is refused writes to them.
+    bool own_history = false;
 };
 
 enum class Committed : bool { Plainly, ConfirmedAfterReconnect };
@@ -112,6 +116,8 @@ public:
     /// Carries a transaction out, whole or not at all. The session is in its initial state when it
     /// begins (whatever ran before). An error in the part or in verify has its place in the file.
     virtual Committed run(const TransactionRun& run) = 0;
+    /// Puts the session into its initial state: before a part whose statements run alone.
+    virtual void new_session() = 0;
     /// Runs one statement of a part outside any transaction.
     virtual void run_alone(const Script& script, const sql::Statement& statement) = 0;
     /// Runs a verify part on its own and changes nothing. Throws as run() does.

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engines.hpp"
+#include <gmig/sql/statement.hpp>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gmig::db {
+
+/// A part's text as a Script, and the Part that runs it. The Script must stay where it is.
+Script script(std::string text, TransactionMode transaction = TransactionMode::On);
+Part part(const Script& script, Dialect dialect);
+
+/// A new database of one engine for each test.
+class Contract : public testing::TestWithParam<Engine> {
+protected:
+    Contract();
+    ~Contract() override;
+
+    /// Another connection to the test's database.
+    [[nodiscard]] std::unique_ptr<Driver> connect(bool writing = true,
+                                                  const std::string& lock_timeout = {}) const;
+    [[nodiscard]] Dialect dialect() const { return GetParam().dialect; }
+
+    /// Runs a part in gmig's transaction, without rows for the ledger.
+    static Committed run(Driver& driver, const std::string& up, const std::string& verify = {});
+    /// Whether a table can be read.
+    static bool stands(Driver& driver, const std::string& table);
+    /// The first cell of what a query yields; "" when it yields nothing.
+    static std::string first(Driver& driver, const std::string& sql);
+
+    std::filesystem::path folder_;
+    std::string url_;
+    std::unique_ptr<Driver> driver_;  ///< writing
+};
+
+/// The kind of the Error that `work` throws, whose text is put into `text`; Internal when it throws
+/// none.
+template <typename Work>
+Error::Kind kind_of_error(const Work& work, std::string* text = nullptr) {
+    try {
+        work();
+    } catch (const Error& error) {
+        if (text != nullptr) {
+            *text = std::string(error.what()) + " | " + to_string(error.where()) + " | " +
+                    error.state() + " | " + error.next();
+        }
+        return error.kind();
+    }
+    ADD_FAILURE() << "no error";
+    return Error::Kind::Internal;
+}
+
+}  // namespace gmig::db
