@@ -1,0 +1,93 @@
+#include <gmig/support/time.hpp>
+
+#include <gtest/gtest.h>
+
+namespace gmig {
+namespace {
+
+constexpr Timestamp morning{1795248930123456};  // 2026-11-21T08:15:30.123456Z
+
+struct Case {
+    const char* name;
+    const char* text;
+    std::optional<Timestamp> time;
+};
+
+std::string name_of(const testing::TestParamInfo<Case>& test) {
+    return test.param.name;
+}
+
+class FromIso : public testing::TestWithParam<Case> {};
+
+TEST_P(FromIso, Reads) {
+    EXPECT_EQ(from_iso(GetParam().text), GetParam().time);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Time, FromIso,
+    testing::Values(Case{"Microseconds", "2026-11-21T08:15:30.123456Z", morning},
+                    Case{"OneDigitOfFraction", "2026-11-21T08:15:30.1Z",
+                         Timestamp{1795248930100000}},
+                    Case{"NoFraction", "2026-11-21T08:15:30Z", Timestamp{1795248930000000}},
+                    Case{"TheEpoch", "1970-01-01T00:00:00Z", Timestamp{0}},
+                    Case{"ATimeBeforeTheEpoch", "1969-12-31T23:59:59.5Z", Timestamp{-500000}},
+                    Case{"ALeapDay", "2024-02-29T00:00:00Z", Timestamp{1709164800000000}},
+                    Case{"NoLeapDayInACommonYear", "2023-02-29T00:00:00Z", std::nullopt},
+                    Case{"NoHour24", "2026-11-21T24:00:00Z", std::nullopt},
+                    Case{"NoMinute60", "2026-11-21T08:60:00Z", std::nullopt},
+                    Case{"NoLeapSecond", "2016-12-31T23:59:60Z", std::nullopt},
+                    Case{"NoMonth0", "2026-00-21T08:15:30Z", std::nullopt},
+                    Case{"NoOffsetFromUtc", "2026-11-21T08:15:30+00:00", std::nullopt},
+                    Case{"NoTimeWithoutItsZone", "2026-11-21T08:15:30", std::nullopt},
+                    Case{"NoSpaceForTheT", "2026-11-21 08:15:30Z", std::nullopt},
+                    Case{"NoSevenDigitsOfFraction", "2026-11-21T08:15:30.1234567Z", std::nullopt},
+                    Case{"NoEmptyFraction", "2026-11-21T08:15:30.Z", std::nullopt},
+                    Case{"NoSignInTheFraction", "2026-11-21T08:15:30.-1Z", std::nullopt},
+                    Case{"NoSignInANumber", "2026-11-21T08:15:+1Z", std::nullopt},
+                    Case{"NoDateAlone", "2026-11-21Z", std::nullopt},
+                    Case{"NoEmptyText", "", std::nullopt}, Case{"NoZAlone", "Z", std::nullopt}),
+    name_of);
+
+class FromStamp : public testing::TestWithParam<Case> {};
+
+TEST_P(FromStamp, Reads) {
+    EXPECT_EQ(from_stamp(GetParam().text), GetParam().time);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Time, FromStamp,
+    testing::Values(Case{"AStamp", "2026-11-21-081530", Timestamp{1795248930000000}},
+                    Case{"NoDayThatIsNotInTheCalendar", "2026-02-30-081530", std::nullopt},
+                    Case{"NoMonth13", "2026-13-01-081530", std::nullopt},
+                    Case{"NoSecond60", "2026-11-21-081560", std::nullopt},
+                    Case{"NoShorterOne", "2026-11-21-08153", std::nullopt},
+                    Case{"NoLongerOne", "2026-11-21-0815300", std::nullopt},
+                    Case{"NoOtherSeparator", "2026-11-21_081530", std::nullopt},
+                    Case{"NoLetters", "2026-11-21-08153x", std::nullopt},
+                    Case{"NoEmptyText", "", std::nullopt}),
+    name_of);
+
+TEST(ToIso, WritesSixDigitsAlways) {
+    EXPECT_EQ(to_iso(morning), "2026-11-21T08:15:30.123456Z");
+    EXPECT_EQ(to_iso({0}), "1970-01-01T00:00:00.000000Z");
+    EXPECT_EQ(to_iso({-1}), "1969-12-31T23:59:59.999999Z");
+}
+
+TEST(ToIso, IsReadBack) {
+    for (const std::int64_t value : {0LL, -1LL, 1LL, 951782400000001LL, 4102444799999999LL}) {
+        EXPECT_EQ(from_iso(to_iso({value})), Timestamp{value});
+    }
+}
+
+TEST(ToStamp, DropsTheFraction) {
+    EXPECT_EQ(to_stamp(morning), "2026-11-21-081530");
+    EXPECT_EQ(from_stamp(to_stamp(morning)), Timestamp{1795248930000000});
+}
+
+TEST(Now, IsInTheCenturyOfThisTest) {
+    EXPECT_GT(now(), *from_iso("2020-01-01T00:00:00Z"));
+    EXPECT_LT(now(), *from_iso("2120-01-01T00:00:00Z"));
+}
+
+}  // namespace
+}  // namespace gmig
