@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Measures gmig against the floor (floor.c): scripts/bench calls it beside a PostgreSQL server.
+
+Each pair of programs runs in turn, so that what else the machine does meets both; what is printed
+is the medians of whole processes and their ratio.
+"""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).parent
+
+
+def seconds(command, folder, environment):
+    """Wall time of one run; ends the measurement when the command fails."""
+    output = os.open(folder / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    start = time.perf_counter()
+    child = os.posix_spawn(command[0], command, environment, file_actions=[
+        (os.POSIX_SPAWN_DUP2, output, 1), (os.POSIX_SPAWN_DUP2, output, 2)])
+    _, status = os.waitpid(child, 0)
+    elapsed = time.perf_counter() - start
+    os.close(output)
+    if status != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{(folder / 'output').read_text()}")
+    return elapsed
+
+
+class Database:
+    """Two databases, one for the floor and one for gmig, made anew before each execute."""
+
+    def __init__(self, name, folder, admin_url=None):
+        self.name, self.folder, self.admin_url = name, folder, admin_url
+
+    def connection(self, who):
+        if self.admin_url is None:
+            return str(self.folder / f"{who}.db")
+        return self.admin_url.replace("/postgres?", f"/bench_{who}?")
+
+    def url(self, who):
+        return ("" if self.admin_url else "sqlite:") + self.connection(who)
+
+    def renew(self, who):
+        if self.admin_url is None:
+            for file in self.folder.glob(f"{who}.db*"):
+                file.unlink()
+            return
+        for statement in (f"DROP DATABASE IF EXISTS bench_{who}", f"CREATE DATABASE bench_{who}"):
+            subprocess.run(["psql", "-X", "-q", "-d", self.admin_url, "-c", statement], check=True,
+                           stderr=subprocess.DEVNULL)
+
+
+class Bench:
+    def __init__(self, options, folder):
+        self.options, self.folder = options, folder
+        self.migrations = folder / "migrations"
+        self.environment = {"HOME": str(folder), "PATH": os.environ["PATH"], "LC_ALL": "C",
+                            "GIT_CONFIG_GLOBAL": "/dev/null"}
+
+    def make_project(self, databases):
+        subprocess.run([sys.executable, HERE / "generate.py", self.migrations,
+                        str(self.options.migrations), self.options.layout], check=True)
+        layout = "gmig" if self.options.layout == "native" else self.options.layout
+        environments = {database.name: {"url": database.url("gmig"), "kind": "local"}
+                        for database in databases}
+        (self.folder / "gmig.json").write_text(json.dumps({
+            "migrations": "migrations", "layout": layout, "mode": "adopt",
+            "dialect": "sqlite", "environments": environments}))
+        if self.options.git:
+            for arguments in (["init", "-q"], ["add", "-A"],
+                              ["-c", "user.name=b", "-c", "user.email=b@example.org",
+                               "commit", "-q", "-m", "start"]):
+                subprocess.run(["git", "-C", self.folder, *arguments], check=True,
+                               env=self.environment)
+
+    def set_dialect(self, database):
+        path = self.folder / "gmig.json"
+        config = json.loads(path.read_text())
+        config["dialect"] = database.name
+        path.write_text(json.dumps(config))
+
+    def gmig(self, *arguments):
+        return [self.options.gmig, "-C", str(self.folder), *arguments]
+
+    def floor(self, database, action):
+        return [str(pathlib.Path(self.options.floors) / f"floor-{database.name}"), action,
+                database.connection("floor"), str(self.migrations)]
+
+    def compare(self, what, runs, floor, gmig, before=lambda: None):
+        times = {"floor": [], "gmig": []}
+        for _ in range(runs):
+            before()
+            times["floor"].append(seconds(floor, self.folder, self.environment))
+            times["gmig"].append(seconds(gmig, self.folder, self.environment))
+        medians = {who: statistics.median(values) for who, values in times.items()}
+        print(f"{what:<24}{1000 * medians['floor']:>12.1f}{1000 * medians['gmig']:>12.1f}"
+              f"{medians['gmig'] / medians['floor']:>9.2f}{runs:>7}", flush=True)
+
+    def run_on(self, database):
+        def renew():
+            database.renew("floor")
+            database.renew("gmig")
+
+        self.set_dialect(database)
+        runs = self.options.runs
+        environment = ("-e", database.name)
+        self.compare(f"execute, {database.name}", runs, self.floor(database, "apply"),
+                     self.gmig("execute", "-y", *environment), renew)
+        self.compare(f"status, {database.name}", 3 * runs, self.floor(database, "status"),
+                     self.gmig("status", *environment))
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("-n", "--migrations", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--layout", choices=["native", "golang-migrate"], default="native")
+    parser.add_argument("--git", action="store_true", help="in a git repository")
+    parser.add_argument("--gmig", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--floors", required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="gmig-bench."))
+    try:
+        databases = [Database("sqlite", folder),
+                     Database("postgresql", folder, os.environ["GMIG_TEST_POSTGRES"])]
+        bench = Bench(options, folder)
+        bench.make_project(databases)
+        print(f"{options.migrations} migrations, layout {options.layout}; medians of alternating "
+              f"runs, in milliseconds\n\n{'':<24}{'floor':>12}{'gmig':>12}{'ratio':>9}{'runs':>7}")
+        nothing = str(pathlib.Path(options.floors) / "floor-sqlite")
+        bench.compare("--version", 10 * options.runs, [nothing, "nothing"],
+                      [options.gmig, "--version"])
+        for database in databases:
+            bench.run_on(database)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
