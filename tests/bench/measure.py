@@ -63,15 +63,9 @@ class Bench:
         self.environment = {"HOME": str(folder), "PATH": os.environ["PATH"], "LC_ALL": "C",
                             "GIT_CONFIG_GLOBAL": "/dev/null"}
 
-    def make_project(self, databases):
+    def make_project(self):
         subprocess.run([sys.executable, HERE / "generate.py", self.migrations,
                         str(self.options.migrations), self.options.layout], check=True)
-        layout = "gmig" if self.options.layout == "native" else self.options.layout
-        environments = {database.name: {"url": database.url("gmig"), "kind": "local"}
-                        for database in databases}
-        (self.folder / "gmig.json").write_text(json.dumps({
-            "migrations": "migrations", "layout": layout, "mode": "adopt",
-            "dialect": "sqlite", "environments": environments}))
         if self.options.git:
             for arguments in (["init", "-q"], ["add", "-A"],
                               ["-c", "user.name=b", "-c", "user.email=b@example.org",
@@ -79,11 +73,12 @@ class Bench:
                 subprocess.run(["git", "-C", self.folder, *arguments], check=True,
                                env=self.environment)
 
-    def set_dialect(self, database):
-        path = self.folder / "gmig.json"
-        config = json.loads(path.read_text())
-        config["dialect"] = database.name
-        path.write_text(json.dumps(config))
+    def configure(self, database):
+        config = {"migrations": "migrations", "dialect": database.name,
+                  "environments": {"local": {"url": database.url("gmig"), "kind": "local"}}}
+        if self.options.layout != "native":
+            config |= {"layout": self.options.layout, "mode": "adopt"}
+        (self.folder / "gmig.json").write_text(json.dumps(config))
 
     def gmig(self, *arguments):
         return [self.options.gmig, "-C", str(self.folder), *arguments]
@@ -107,13 +102,12 @@ class Bench:
             database.renew("floor")
             database.renew("gmig")
 
-        self.set_dialect(database)
+        self.configure(database)
         runs = self.options.runs
-        environment = ("-e", database.name)
         self.compare(f"execute, {database.name}", runs, self.floor(database, "apply"),
-                     self.gmig("execute", "-y", *environment), renew)
+                     self.gmig("execute", "-y"), renew)
         self.compare(f"status, {database.name}", 3 * runs, self.floor(database, "status"),
-                     self.gmig("status", *environment))
+                     self.gmig("status"))
 
 
 def main():
@@ -131,7 +125,7 @@ def main():
         databases = [Database("sqlite", folder),
                      Database("postgresql", folder, os.environ["GMIG_TEST_POSTGRES"])]
         bench = Bench(options, folder)
-        bench.make_project(databases)
+        bench.make_project()
         print(f"{options.migrations} migrations, layout {options.layout}; medians of alternating "
               f"runs, in milliseconds\n\n{'':<24}{'floor':>12}{'gmig':>12}{'ratio':>9}{'runs':>7}")
         nothing = str(pathlib.Path(options.floors) / "floor-sqlite")
