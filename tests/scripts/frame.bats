@@ -57,3 +57,11 @@ setup() { start_test; }
     run -0 git status --porcelain
     assert_output ""
 }
+
+@test "a PostgreSQL project names its database by a variable" {
+    make_postgres_project
+    run -0 jq -r '.environments.local.url, .dialect' gmig.json
+    assert_line --index 0 "\${POSTGRES_URL}"
+    assert_line --index 1 postgresql
+    run -0 postgres_query "$POSTGRES_URL" "SELECT 1"
+}

@@ -78,13 +78,25 @@ make_repository() {
 # make_project [KEY=JSON…]: a repository with a gmig.json for dev.db and a migrations folder,
 # without gmig's help. `make_project 'layout="sqlx"'` adds a key.
 make_project() {
-    local key
+    write_project sqlite sqlite:dev.db "$@"
+}
+
+# make_postgres_project [KEY=JSON…]: the same for a fresh PostgreSQL database.
+make_postgres_project() {
+    fresh_postgres
+    # shellcheck disable=SC2016  # gmig replaces it
+    write_project postgresql '${POSTGRES_URL}' "$@"
+}
+
+write_project() {
+    local dialect=$1 url=$2 key
+    shift 2
     make_repository
     mkdir -p migrations
     {
-        printf '{\n  "migrations": "migrations", "dialect": "sqlite",\n'
+        printf '{\n  "migrations": "migrations", "dialect": "%s",\n' "$dialect"
         for key in "$@"; do printf '  "%s": %s,\n' "${key%%=*}" "${key#*=}"; done
-        printf '  "environments": {"local": {"url": "sqlite:dev.db", "kind": "local"}}\n}\n'
+        printf '  "environments": {"local": {"url": "%s", "kind": "local"}}\n}\n' "$url"
     } >gmig.json
     printf '*.db\n*.db-*\n' >.gitignore
 }
