@@ -144,7 +144,7 @@ std::optional<std::string> read_file_if_exists(const std::filesystem::path& path
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {
     // A name of its own for each writer: two at once must not write into one temporary file.
-    replace_file(path, bytes, ".gmig-" + random_uuid() + ".tmp");
+    replace_file(path, bytes, {".gmig-" + random_uuid() + ".tmp"});
 }
 
 void remove_file(const std::filesystem::path& path) {

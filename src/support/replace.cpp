@@ -16,7 +16,6 @@
 namespace gmig {
 namespace {
 
-constexpr mode_t new_file_mode = 0644;
 constexpr mode_t new_folder_mode = 0777;  // less the umask
 constexpr mode_t permission_bits = 07777;
 
@@ -47,11 +46,11 @@ std::optional<mode_t> mode_of(int folder, const std::string& name,
 }
 
 /// Writes the temporary file; errno, or 0.
-int write_temporary(int folder, const std::string& name, std::string_view bytes,
+int write_temporary(int folder, const Temporary& temporary, std::string_view bytes,
                     std::optional<mode_t> mode) {
-    const Descriptor file(::openat(folder, name.c_str(),
+    const Descriptor file(::openat(folder, temporary.name.c_str(),
                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                   mode ? S_IRUSR | S_IWUSR : new_file_mode));
+                                   mode ? S_IRUSR | S_IWUSR : temporary.mode_of_new));
     if (!file.is_open()) {
         return errno;
     }
@@ -72,7 +71,7 @@ std::filesystem::path parent_folder(const std::filesystem::path& path) {
 }
 
 void replace_file(const std::filesystem::path& path, std::string_view bytes,
-                  const std::string& temporary) {
+                  const Temporary& temporary) {
     make_folders(parent_folder(path), new_folder_mode);
     const Descriptor folder = open_folder(parent_folder(path));
     if (!folder.is_open()) {
@@ -82,11 +81,11 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes,
     const auto mode = mode_of(folder.number(), name, path);
     int error_number = write_temporary(folder.number(), temporary, bytes, mode);
     if (error_number == 0 &&
-        ::renameat(folder.number(), temporary.c_str(), folder.number(), name.c_str()) != 0) {
+        ::renameat(folder.number(), temporary.name.c_str(), folder.number(), name.c_str()) != 0) {
         error_number = errno;
     }
     if (error_number != 0) {
-        ::unlinkat(folder.number(), temporary.c_str(), 0);
+        ::unlinkat(folder.number(), temporary.name.c_str(), 0);
         throw system_error("write", path, error_number).state("nothing has changed");
     }
     if (const int sync_error = sync(folder.number()); sync_error != 0) {

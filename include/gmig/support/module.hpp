@@ -22,7 +22,7 @@ public:
     [[nodiscard]] void* symbol(const char* name) const;
 
 private:
-    explicit Module(void* handle, std::string name) : handle_(handle), name_(std::move(name)) {}
+    Module(void* handle, std::string name) : handle_(handle), name_(std::move(name)) {}
     void* handle_;
     std::string name_;
 };
