@@ -42,15 +42,28 @@ struct FolderQuery {
     WantsPath wants;     ///< asked with paths relative to the folder
 };
 
+/// A file by the name of its bytes: equal objects are equal bytes, so that a file need only be read
+/// when its object differs from one that is known.
+struct FileObject {
+    std::string path;    ///< relative to the folder
+    std::string object;  ///< the blob's name, in hexadecimal
+    auto operator<=>(const FileObject&) const = default;
+};
+
 /// What the repository says. libgit2 answers where it can; where it cannot (split or sparse index,
 /// sha256, reftable, objects that a partial clone lacks, another owner's repository that git itself
 /// accepts) the git program does, with the same result. Reads only: never writes the index, never
 /// touches the network but for a partial clone's missing blobs, sets no safe.directory.
 ///
-/// Not for several threads. Throws Error{Repository} with the command that helps.
+/// Relative values of variables count from the top of the work tree (the repository itself when it
+/// is bare), as git has them and as it starts hooks there.
+///
+/// Not for several threads. Throws Error{Repository} with the command that helps; so it does, at
+/// the first question, for another owner's repository that git does not accept.
 class Repository {
 public:
-    /// Opening costs 0.1 ms after libgit2 is loaded (6 ms, once).
+    /// Costs nothing by itself: what a question needs is opened at the first one (libgit2 takes 6
+    /// ms, once).
     Repository(Place place, Variables variables);
     ~Repository();
     Repository(Repository&&) noexcept;
@@ -75,13 +88,24 @@ public:
     Operation operation_in_progress();
 
     /// The files of a folder in a commit's tree, in the index, in the work tree; sorted by path
-    /// bytewise, as support's read_folder gives them. A missing folder gives none. Links and
-    /// submodules under a wanted name: Error{Migration}. In a conflicted index the entries of
-    /// stages 1 to 3 are left out, and the path reported by conflicted_paths.
+    /// bytewise, as support's read_folder gives them. A missing folder gives none. Links, folders
+    /// and submodules under a wanted name, a folder that is one or lies behind one, and files over
+    /// support's limits: Error{Migration}. In a conflicted index the entries of stages 1 to 3 are
+    /// left out, and the path (relative to the folder, sorted) reported by conflicted_paths; what
+    /// `git add -N` announced is not in the index yet.
     std::vector<FileContent> tree_files(const CommitId& commit, const FolderQuery& query);
     std::vector<FileContent> index_files(const FolderQuery& query);
     std::vector<FileContent> work_tree_files(const FolderQuery& query);
     std::vector<std::string> conflicted_paths(const std::string& folder);
+
+    /// The same without reading a blob, and the reading, which keeps the order it is given.
+    std::vector<FileObject> tree_objects(const CommitId& commit, const FolderQuery& query);
+    std::vector<FileObject> index_objects(const FolderQuery& query);
+    std::vector<FileContent> read(const std::vector<FileObject>& files);
+
+    /// Whether the index has anything in the folder that HEAD's tree has not, or otherwise. The
+    /// first question of a hook: the git program answers it in 2 ms, before libgit2 is loaded.
+    bool index_differs(const std::string& folder);
 
     /// The object name of a folder's tree in a commit; nothing when it is not there. Equal names
     /// mean equal content.
@@ -96,7 +120,8 @@ public:
     Authorship authorship(const CommitId& commit);
 
     /// The commit on HEAD's history (or `from`'s) that last added this path; nothing when it is not
-    /// committed. Walks history: never for a hot path. Asks the git program.
+    /// committed, or when a shallow clone ends before that commit. Walks history: never for a hot
+    /// path. Asks the git program.
     std::optional<CommitId> added_by(const std::string& path, const std::string& from = "HEAD");
 
     /// A value of git's configuration (all scopes, GIT_CONFIG_* included). Asks the git program.

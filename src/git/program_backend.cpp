@@ -1,0 +1,255 @@
+#include "git/program_backend.hpp"
+
+#include "git/commit_text.hpp"
+#include "git/config_file.hpp"
+#include "git/files.hpp"
+#include "git/folder_path.hpp"
+#include "git/listing.hpp"
+#include <gmig/support/error.hpp>
+#include <gmig/support/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace gmig::git {
+namespace {
+
+constexpr std::string_view heads = "refs/heads/";
+
+// A line each.
+std::string objects_of(const std::vector<FileObject>& files) {
+    std::string lines;
+    for (const auto& file : files) {
+        lines += file.object + "\n";
+    }
+    return lines;
+}
+
+// `arguments`, then the folder as the only path; nothing for the top.
+std::vector<std::string> limited_to(std::vector<std::string> arguments, const std::string& folder) {
+    const std::string whole = join(folder_parts(folder), "/");
+    if (!whole.empty()) {
+        arguments.insert(arguments.end(), {"--", whole});
+    }
+    return arguments;
+}
+
+}  // namespace
+
+ProgramBackend::ProgramBackend(Place place, Variables variables)
+    : place_(place), variables_(variables), git_(std::move(place), std::move(variables)) {}
+
+std::optional<std::string> ProgramBackend::parse(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"rev-parse", "--verify", "--quiet"});
+    const ProcessResult result = git_.run(std::move(arguments));
+    if (result.exit_code == 0) {
+        return std::string(trim(result.out));
+    }
+    if (result.exit_code != 1) {
+        // "No upstream configured" ends as a broken repository does.
+        static_cast<void>(git_.output({"rev-parse", "--git-dir"}));
+    }
+    return std::nullopt;
+}
+
+std::optional<CommitId> ProgramBackend::head() {
+    auto name = parse({"HEAD"});
+    return name ? std::optional(CommitId{std::move(*name)}) : std::nullopt;
+}
+
+std::optional<std::string> ProgramBackend::branch() {
+    const ProcessResult result = git_.run({"symbolic-ref", "--quiet", "HEAD"});
+    if (result.exit_code == 1) {
+        return std::nullopt;
+    }
+    if (result.exit_code != 0) {
+        refuse(result);
+    }
+    const std::string_view target = trim(result.out);
+    return std::string(target.starts_with(heads) ? target.substr(heads.size()) : target);
+}
+
+std::optional<std::string> ProgramBackend::upstream(const std::string& branch) {
+    return parse({"--abbrev-ref=strict", "--end-of-options", branch + "@{upstream}"});
+}
+
+std::optional<CommitId> ProgramBackend::find_commit(const std::string& revision) {
+    auto name = parse({"--end-of-options", revision + "^{commit}"});
+    // "^main" is one to rev-parse: "what main has not".
+    return name && is_object_name(*name) ? std::optional(CommitId{std::move(*name)}) : std::nullopt;
+}
+
+void ProgramBackend::refuse_blocked_folder(const CommitId& commit,
+                                           const std::string& folder) const {
+    for (const auto& path : folder_prefixes(folder)) {
+        const std::string text =
+            git_.output({"ls-tree", "-z", "--full-tree", commit.value, "--", path});
+        for (const auto& entry : parse_tree_listing(text)) {
+            if (entry.path == path && (entry.mode & mode_type) != mode_folder) {
+                refuse_as_folder(path, describe(commit), entry.mode);
+            }
+        }
+    }
+}
+
+std::vector<FileObject> ProgramBackend::tree_objects(const CommitId& commit,
+                                                     const FolderQuery& query) {
+    require_object_name(commit);
+    const std::string prefix = folder_prefix(query.folder);
+    const std::string text = git_.output(limited_to(
+        {"ls-tree", "-r", "-t", "-z", "--full-tree", commit.value + "^{commit}"}, query.folder));
+    if (text.empty()) {
+        refuse_blocked_folder(commit, query.folder);
+    }
+    std::vector<FileObject> files;
+    for (const auto& entry : parse_tree_listing(text)) {
+        // Those on the way to the folder are listed too.
+        if (!entry.path.starts_with(prefix)) {
+            if (entry.path == join(folder_parts(query.folder), "/") &&
+                (entry.mode & mode_type) != mode_folder) {
+                refuse_as_folder(entry.path, describe(commit), entry.mode);
+            }
+            continue;
+        }
+        const std::string_view path = entry.path.substr(prefix.size());
+        if (takes(query, describe(commit), path, entry.mode)) {
+            files.push_back({std::string(path), std::string(entry.object)});
+        }
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+std::optional<std::string> ProgramBackend::folder_tree(const CommitId& commit,
+                                                       const std::string& folder) {
+    require_object_name(commit);
+    const std::string whole = join(folder_parts(folder), "/");
+    if (whole.empty()) {
+        return std::string(trim(git_.output({"rev-parse", commit.value + "^{tree}"})));
+    }
+    const std::string text =
+        git_.output({"ls-tree", "-z", "--full-tree", commit.value + "^{commit}", "--", whole});
+    for (const auto& entry : parse_tree_listing(text)) {
+        if (entry.path == whole && (entry.mode & mode_type) == mode_folder) {
+            return std::string(entry.object);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string ProgramBackend::empty_tree() const {
+    const auto text = read_git_file(place_.common_dir / "config");
+    const auto format = config_value(text.value_or(""), "extensions", "objectformat");
+    return format && ascii_lower(*format) == "sha256"
+               ? "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+               : "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+}
+
+// Against the empty tree, diff-index lists all that would be committed, and unlike ls-files it
+// leaves out what was only announced by `git add -N`.
+std::vector<IndexEntry> ProgramBackend::staged(const std::string& folder) const {
+    const std::string text = git_.output(
+        limited_to({"diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev",
+                    "--ita-invisible-in-index", "--ignore-submodules=none", empty_tree()},
+                   folder));
+    return parse_index_listing(text, folder_prefix(folder));
+}
+
+void ProgramBackend::refuse_blocked_folder(const std::string& folder) const {
+    for (const auto& path : folder_prefixes(folder)) {
+        for (const auto& entry : parse_index_listing(
+                 git_.output({"diff-index", "--cached", "--raw", "-z", "--no-renames",
+                              "--no-abbrev", "--ignore-submodules=none", empty_tree(), "--", path}),
+                 {})) {
+            if (entry.path == path) {
+                refuse_as_folder(path, the_index, entry.mode);
+            }
+        }
+    }
+}
+
+std::vector<FileObject> ProgramBackend::index_objects(const FolderQuery& query) {
+    auto entries = staged(query.folder);
+    if (entries.empty()) {
+        refuse_blocked_folder(query.folder);
+    }
+    return staged_files(std::move(entries), query);
+}
+
+std::vector<std::string> ProgramBackend::conflicted_paths(const std::string& folder) {
+    return staged_conflicts(staged(folder));
+}
+
+std::vector<FileContent> ProgramBackend::read(const std::vector<FileObject>& files) {
+    if (files.empty()) {
+        return {};
+    }
+    check_batch(git_.output({"cat-file", "--batch-check", "--buffer"}, objects_of(files)), files);
+    return parse_batch(git_.output({"cat-file", "--batch", "--buffer"}, objects_of(files)), files);
+}
+
+Repository::Authorship ProgramBackend::authorship(const CommitId& commit) {
+    require_object_name(commit);
+    return parse_commit(git_.output({"cat-file", "commit", commit.value}));
+}
+
+bool ProgramBackend::index_differs(const std::string& folder) {
+    const ProcessResult result =
+        git_.run(limited_to({"diff-index", "--cached", "--quiet", "--ita-invisible-in-index",
+                             "--ignore-submodules=none", "HEAD"},
+                            folder));
+    if (result.exit_code <= 1) {
+        return result.exit_code == 1;
+    }
+    if (head()) {
+        refuse(result);
+    }
+    return !staged(folder).empty();  // before the first commit
+}
+
+std::optional<CommitId> ProgramBackend::added_by(const std::string& path, const CommitId& from) {
+    require_object_name(from);
+    const std::string name =
+        git_.output({"-c", "log.follow=false", "log", "-1", "--format=%H", "--diff-filter=A",
+                     "--no-renames", "--diff-merges=c", "--no-show-signature", "--no-patch",
+                     "--no-ext-diff", from.value, "--", join(folder_parts(path), "/")});
+    const std::string commit(trim(name));
+    // Where a shallow clone ends, every file seems to have been added.
+    if (commit.empty() || shallow_commits(place_, variables_).find(commit) != std::string::npos) {
+        return std::nullopt;
+    }
+    return CommitId{commit};
+}
+
+std::optional<std::string> ProgramBackend::config(const std::string& key) {
+    const ProcessResult result = git_.run({"config", "--null", "--get", key});
+    if (result.exit_code == 1) {
+        return std::nullopt;
+    }
+    if (result.exit_code != 0) {
+        refuse(result);
+    }
+    return result.out.substr(0, result.out.find('\0'));
+}
+
+void ProgramBackend::fetch(const std::vector<FileObject>& files) {
+    const ProcessResult remotes =
+        git_.run({"config", "--null", "--name-only", "--get-regexp", "^remote\\..*\\.promisor$"});
+    std::string_view remote = remotes.out;
+    remote = remote.substr(0, remote.find('\0'));
+    constexpr std::string_view before = "remote.";
+    constexpr std::string_view after = ".promisor";
+    if (files.empty() || remote.size() <= before.size() + after.size()) {
+        return;
+    }
+    remote = remote.substr(before.size(), remote.size() - before.size() - after.size());
+    // As git itself does for one (promisor-remote.c).
+    static_cast<void>(
+        git_.run({"-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags",
+                  "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none",
+                  "--stdin", "--end-of-options", std::string(remote)},
+                 objects_of(files)));
+}
+
+}  // namespace gmig::git

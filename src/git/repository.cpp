@@ -1,0 +1,194 @@
+#include "git/access.hpp"
+#include "git/files.hpp"
+#include "git/libgit2_backend.hpp"
+#include "git/program_backend.hpp"
+#include "git/work_tree.hpp"
+#include <gmig/git/repository.hpp>
+#include <gmig/support/error.hpp>
+#include <gmig/support/text.hpp>
+
+#include <fmt/core.h>
+
+namespace gmig::git {
+namespace {
+
+// An option or several lines are no revision; nor does anything with a NUL reach git whole.
+bool can_be_revision(const std::string& text) {
+    return !text.empty() && text.front() != '-' &&
+           text.find_first_of(std::string_view("\0\n", 2)) == std::string::npos;
+}
+
+}  // namespace
+
+struct Repository::State {
+    State(Place found, Variables handed_down)
+        : place(std::move(found)), variables(std::move(handed_down)), program(place, variables) {}
+
+    Place place;
+    Variables variables;
+    ProgramBackend program;
+    std::optional<Libgit2Backend> library;
+    bool opened = false;
+
+    // A partial clone's: what libgit2 lacks is fetched at once before git is asked.
+    std::vector<FileContent> read(const std::vector<FileObject>& files) {
+        try {
+            return library->read(files);
+        } catch (const Error& unable) {
+            require_other_backend(unable);
+        }
+        program.fetch(library->missing(files));
+        return program.read(files);
+    }
+
+    // Asks libgit2, and for what that cannot answer, git.
+    template <typename Question>
+    auto ask(const Question& question) {
+        open();
+        if (library) {
+            try {
+                return question(*library);
+            } catch (const Error& unable) {
+                require_other_backend(unable);
+            }
+        }
+        return question(program);
+    }
+
+    // The same, where "nothing" from libgit2 can also mean that it knows less: a revision's
+    // syntax, a part of the configuration.
+    template <typename Question>
+    auto ask_until_found(const Question& question) {
+        auto answer = ask(question);
+        return answer || !library ? answer : question(program);
+    }
+
+    void open() {
+        if (opened) {
+            return;
+        }
+        require_access(place, variables);
+        opened = true;
+        try {
+            library.emplace(place, variables);
+        } catch (const Error& unable) {
+            if (unable.kind() != Error::Kind::Environment) {
+                require_other_backend(unable);
+            }
+        }
+    }
+
+    static void require_other_backend(const Error& unable) {
+        if (unable.kind() != Error::Kind::Repository) {
+            throw Error(unable);
+        }
+    }
+};
+
+Repository::Repository(Place place, Variables variables)
+    : state_(std::make_unique<State>(std::move(place), std::move(variables))) {}
+Repository::~Repository() = default;
+Repository::Repository(Repository&&) noexcept = default;
+Repository& Repository::operator=(Repository&&) noexcept = default;
+
+const Place& Repository::place() const {
+    return state_->place;
+}
+bool Repository::bare() const {
+    return state_->place.work_tree.empty();
+}
+bool Repository::shallow() const {
+    return !shallow_commits(state_->place, state_->variables).empty();
+}
+
+std::optional<CommitId> Repository::head() {
+    return state_->ask([](auto& backend) { return backend.head(); });
+}
+
+std::optional<std::string> Repository::branch() {
+    return state_->ask([](auto& backend) { return backend.branch(); });
+}
+
+std::optional<std::string> Repository::upstream(const std::string& branch) {
+    return state_->ask_until_found([&](auto& backend) { return backend.upstream(branch); });
+}
+
+std::optional<CommitId> Repository::find_commit(const std::string& revision) {
+    if (!can_be_revision(revision)) {
+        return std::nullopt;
+    }
+    return state_->ask_until_found([&](auto& backend) { return backend.find_commit(revision); });
+}
+
+CommitId Repository::resolve(const std::string& revision) {
+    if (auto commit = find_commit(revision)) {
+        return std::move(*commit);
+    }
+    Error unknown(Error::Kind::Repository,
+                  fmt::format("there is no commit \"{}\" here", printable(revision)));
+    if (shallow()) {
+        throw std::move(unknown)
+            .state("this clone is shallow: its history ends early")
+            .next("git fetch --unshallow");
+    }
+    throw std::move(unknown).next("git fetch");
+}
+
+Operation Repository::operation_in_progress() {
+    return operation_of(state_->place);
+}
+
+std::vector<FileContent> Repository::tree_files(const CommitId& commit, const FolderQuery& query) {
+    return read(tree_objects(commit, query));
+}
+
+std::vector<FileContent> Repository::index_files(const FolderQuery& query) {
+    return read(index_objects(query));
+}
+
+std::vector<FileContent> Repository::work_tree_files(const FolderQuery& query) {
+    return files_in_work_tree(state_->place, query);
+}
+
+std::vector<FileObject> Repository::tree_objects(const CommitId& commit, const FolderQuery& query) {
+    return state_->ask([&](auto& backend) { return backend.tree_objects(commit, query); });
+}
+
+std::vector<FileObject> Repository::index_objects(const FolderQuery& query) {
+    return state_->ask([&](auto& backend) { return backend.index_objects(query); });
+}
+
+std::vector<FileContent> Repository::read(const std::vector<FileObject>& files) {
+    state_->open();
+    return state_->library ? state_->read(files) : state_->program.read(files);
+}
+
+std::vector<std::string> Repository::conflicted_paths(const std::string& folder) {
+    return state_->ask([&](auto& backend) { return backend.conflicted_paths(folder); });
+}
+
+bool Repository::index_differs(const std::string& folder) {
+    require_access(state_->place, state_->variables);
+    return state_->program.index_differs(folder);
+}
+
+std::optional<std::string> Repository::folder_tree(const CommitId& commit,
+                                                   const std::string& folder) {
+    return state_->ask([&](auto& backend) { return backend.folder_tree(commit, folder); });
+}
+
+Repository::Authorship Repository::authorship(const CommitId& commit) {
+    return state_->ask([&](auto& backend) { return backend.authorship(commit); });
+}
+
+std::optional<CommitId> Repository::added_by(const std::string& path, const std::string& from) {
+    const auto start = find_commit(from);
+    return start ? state_->program.added_by(path, *start) : std::nullopt;
+}
+
+std::optional<std::string> Repository::config(const std::string& key) {
+    require_access(state_->place, state_->variables);
+    return state_->program.config(key);
+}
+
+}  // namespace gmig::git
