@@ -13,7 +13,7 @@ constexpr Engine sqlite{
     .name = "Sqlite",
     .dialect = Dialect::Sqlite,
     .new_database = new_sqlite,
-    .leave_in_session = "CREATE TEMPORARY TABLE left_behind (x INTEGER); PRAGMA query_only = 1",
+    .leave_in_session = "CREATE TEMPORARY TABLE left_behind (x INTEGER);",
     .is_left = "SELECT 1 FROM sqlite_temp_schema",
     .slow =
         "CREATE TABLE slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "

@@ -1,7 +1,5 @@
 #include "fixture.hpp"
 
-#include <gmig/support/hash.hpp>
-
 namespace gmig::db {
 
 Script script(std::string text, TransactionMode transaction) {
@@ -13,27 +11,18 @@ Part part(const Script& script, Dialect dialect) {
     return Part{&script, sql::prepare(script, dialect, {})};
 }
 
-Contract::Contract()
-    : folder_(std::filesystem::temp_directory_path() / ("gmig-contract-" + random_uuid())) {
-    std::filesystem::create_directories(folder_);
-    url_ = GetParam().new_database(folder_);
-    driver_ = connect();
-}
+Database::Database(const Engine& engine)
+    : engine_(engine), url_(engine.new_database(folder_.path())), driver_(connect()) {}
 
-Contract::~Contract() {
-    driver_.reset();
-    std::filesystem::remove_all(folder_);
-}
-
-std::unique_ptr<Driver> Contract::connect(bool writing, const std::string& lock_timeout) const {
+std::unique_ptr<Driver> Database::connect(bool writing, const std::string& lock_timeout) const {
     OpenOptions options;
     options.writing = writing;
     options.lock_timeout = lock_timeout;
     options.application = "gmig contract";
-    return open(parse_url(url_, folder_), options);
+    return open(parse_url(url_, folder_.path()), options);
 }
 
-Committed Contract::run(Driver& driver, const std::string& up, const std::string& verify) {
+Committed Database::run(Driver& driver, const std::string& up, const std::string& verify) {
     const Script up_script = script(up);
     const Script verify_script = script(verify);
     TransactionRun run;
@@ -47,7 +36,7 @@ Committed Contract::run(Driver& driver, const std::string& up, const std::string
     return driver.run(run);
 }
 
-bool Contract::stands(Driver& driver, const std::string& table) {
+bool Database::stands(Driver& driver, const std::string& table) {
     try {
         driver.query(Query{"SELECT 1 FROM " + table + " WHERE 1 = 0", {}});
         return true;
@@ -57,7 +46,7 @@ bool Contract::stands(Driver& driver, const std::string& table) {
     }
 }
 
-std::string Contract::first(Driver& driver, const std::string& sql) {
+std::string Database::first(Driver& driver, const std::string& sql) {
     const std::vector<Row> rows = driver.query(Query{sql, {}});
     return rows.empty() ? "" : rows.front().front().value_or("NULL");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engines.hpp"
+#include "temporary_folder.hpp"
 #include <gmig/sql/statement.hpp>
 
 #include <gtest/gtest.h>
@@ -16,16 +17,15 @@ namespace gmig::db {
 Script script(std::string text, TransactionMode transaction = TransactionMode::On);
 Part part(const Script& script, Dialect dialect);
 
-/// A new database of one engine for each test.
-class Contract : public testing::TestWithParam<Engine> {
+/// A new database of one engine.
+class Database : public testing::Test {
 protected:
-    Contract();
-    ~Contract() override;
+    explicit Database(const Engine& engine);
 
     /// Another connection to the test's database.
     [[nodiscard]] std::unique_ptr<Driver> connect(bool writing = true,
                                                   const std::string& lock_timeout = {}) const;
-    [[nodiscard]] Dialect dialect() const { return GetParam().dialect; }
+    [[nodiscard]] Dialect dialect() const { return engine_.dialect; }
 
     /// Runs a part in gmig's transaction, without rows for the ledger.
     static Committed run(Driver& driver, const std::string& up, const std::string& verify = {});
@@ -34,9 +34,16 @@ protected:
     /// The first cell of what a query yields; "" when it yields nothing.
     static std::string first(Driver& driver, const std::string& sql);
 
-    std::filesystem::path folder_;
+    Engine engine_;
+    testing_support::TemporaryFolder folder_;
     std::string url_;
     std::unique_ptr<Driver> driver_;  ///< writing
+};
+
+/// A new database of each engine for each test.
+class Contract : public Database, public testing::WithParamInterface<Engine> {
+protected:
+    Contract() : Database(GetParam()) {}
 };
 
 /// The kind of the Error that `work` throws, whose text is put into `text`; Internal when it throws

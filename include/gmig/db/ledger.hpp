@@ -5,6 +5,7 @@
 #include <gmig/model/history.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,14 +33,31 @@ struct Marker {
 /// One line of the operation log: what gmig did to a ledger.
 struct Operation {
     std::int64_t number = 0;
-    std::string kind;  ///< "execute", "rollback", "rename", "mark", "recover", "adopt"
+    std::string kind;  ///< "execute", "rollback", "rename", "mark", "recover", "adopt", …
     MigrationId id;
     std::string name;
-    std::string detail;  ///< JSON: what was there before
+    /// JSON. {} where nothing was there before, else {"before": {…}} with the keys id, name,
+    /// parents (an array), checksum, down_checksum, verify_checksum, fingerprint, transaction
+    /// ("on", "off"), sequence, executed_at and duration_us (microseconds), commit, branch,
+    /// executed_by, gmig_version, run_id and, where the row went, up, down, verify (as executed)
+    /// and down_transaction. What there is none of is null.
+    std::string detail;
     Timestamp at;
     std::string by;
     std::string run_id;
 };
+
+/// How far a part that runs outside any transaction has come, beside LedgerEntry::statements_done.
+struct Progress {
+    enum class Direction : bool { Up, Down } direction = Direction::Up;
+    /// done_digest() of the statements that are done: those of the part that goes on must be the
+    /// same.
+    std::string done;
+    bool operator==(const Progress&) const = default;
+};
+
+/// SHA-256 (hex) of statements' texts, each delimited.
+std::string done_digest(std::span<const sql::Statement> statements);
 
 /// How the ledger's tables stand to this gmig.
 enum class LedgerSchema : unsigned char {
@@ -52,8 +70,8 @@ enum class LedgerSchema : unsigned char {
 /// The ledger of one project in one database: gmig's record of what was executed. Portable SQL over
 /// a Driver. Reading works with every schema; writing wants Current.
 ///
-/// Each row carries a digest of itself: a row that was edited by hand is Error{History}, as is a
-/// table that lacks columns, naming what is wrong; nothing is done then.
+/// Each row carries a digest of itself and one of its texts: a row that was edited by hand is
+/// Error{History}, as is a table that lacks columns, naming what is wrong; nothing is done then.
 class Ledger {
 public:
     /// `project` names the rows; "gmig" is the ledger's own history and refused.
@@ -71,14 +89,26 @@ public:
     std::optional<Marker> marker();
     std::vector<Operation> operations(std::size_t newest);
 
+    /// Of a row in state Started.
+    std::optional<Progress> progress_of(const MigrationId& id);
+
     // Changes as queries, to be part of a transaction with something else or given to write().
+
+    /// A new row, and a line of that kind in the operation log (none when `operation` is empty).
     [[nodiscard]] std::vector<Query> record(const LedgerEntry& entry, const Texts& texts,
                                             const std::string& operation) const;
-    [[nodiscard]] std::vector<Query> progress(const LedgerEntry& entry) const;
+    /// The row's state, counts, times and run, as in `entry`; its progress while it is Started.
+    [[nodiscard]] std::vector<Query> progress(const LedgerEntry& entry,
+                                              const std::optional<Progress>& progress) const;
+    /// Takes the row out; `operation` (kind, at, by, run_id) is logged with the whole row and its
+    /// texts as its detail, under "before". Followed by record(…, "") it replaces a row.
     [[nodiscard]] std::vector<Query> remove(const LedgerEntry& entry, const Texts& texts,
                                             const Operation& operation) const;
-    [[nodiscard]] std::vector<Query> rename(const LedgerEntry& before,
-                                            const LedgerEntry& after) const;
+    /// The row follows a renamed migration: id, name and parents of `after`. Logged as remove() is.
+    [[nodiscard]] std::vector<Query> rename(const LedgerEntry& before, const LedgerEntry& after,
+                                            const Operation& operation) const;
+    /// A line in the operation log; its number is chosen by the database.
+    [[nodiscard]] Query log(const Operation& operation) const;
     [[nodiscard]] std::vector<Query> stamp(const Marker& marker) const;
     /// Yields a row exactly when `entry` stands in the ledger as done by its run.
     [[nodiscard]] Query confirm_done(const LedgerEntry& entry) const;
@@ -86,6 +116,9 @@ public:
     [[nodiscard]] Query confirm_gone(const MigrationId& id) const;
 
 private:
+    struct Own {};
+    Ledger(Driver& driver, Own /*tag*/) : driver_(driver), project_("gmig") {}
+
     Driver& driver_;
     std::string project_;
 };

@@ -1,0 +1,160 @@
+#include "db/ledger_row.hpp"
+#include "db/own_history.hpp"
+#include <gmig/db/ledger.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::db {
+namespace {
+
+// A column that is missing, a table that is a view: the database refuses to read. Only somebody's
+// hand can have done that.
+std::vector<Row> read(Driver& driver, const Query& query) {
+    try {
+        return driver.query(query);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Database) {
+            throw;
+        }
+        throw Error(Error::Kind::History,
+                    std::string("the ledger in this database cannot be read: ") + error.what())
+            .state("nothing has been done");
+    }
+}
+
+[[noreturn]] void refuse_edited(const std::string& what, const std::string& name) {
+    throw Error(Error::Kind::History, "the ledger's " + what + " of " + printable(name) +
+                                          " was changed by hand: it does not fit its digest")
+        .state("nothing has been done")
+        .next("put it back from a backup, or state what is true: gmig mark");
+}
+
+}  // namespace
+
+Ledger::Ledger(Driver& driver, std::string project)
+    : driver_(driver), project_(std::move(project)) {
+    if (project_ == own_project) {
+        throw Error(Error::Kind::Usage,
+                    "a project cannot be named gmig: the ledger's own history "
+                    "has that name");
+    }
+}
+
+LedgerSchema Ledger::schema() {
+    if (!driver_.has_table("gmig_ledger")) {
+        if (driver_.has_table("gmig_operation") || driver_.has_table("gmig_environment")) {
+            throw Error(Error::Kind::History,
+                        "the ledger's table gmig_ledger is gone, though "
+                        "others of gmig's tables are there")
+                .state("nothing has been done")
+                .next("put it back from a backup");
+        }
+        return LedgerSchema::Absent;
+    }
+    const OwnHistory own = own_history_in(driver_);
+    if (own.newer_version) {
+        return LedgerSchema::Newer;
+    }
+    return own.missing.empty() ? LedgerSchema::Current : LedgerSchema::Older;
+}
+
+std::vector<LedgerEntry> Ledger::entries() {
+    const LedgerSchema schema_now = schema();
+    if (schema_now == LedgerSchema::Absent) {
+        return {};
+    }
+    const std::vector<Row> rows =
+        read(driver_, {std::string("SELECT ") + entry_columns +
+                           ", digest FROM gmig_ledger WHERE project = $1 ORDER BY sequence, id",
+                       {project_}});
+    std::vector<LedgerEntry> result;
+    result.reserve(rows.size());
+    for (const Row& row : rows) {
+        const Value& digest = row[entry_column_count];
+        // A newer gmig may have another kind of digest.
+        const bool unknown_kind =
+            schema_now == LedgerSchema::Newer && digest && !digest->starts_with(digest_prefix);
+        if (!unknown_kind && digest != digest_of(project_, row)) {
+            refuse_edited("row", row[1].value_or(""));
+        }
+        result.push_back(entry_from(row));
+    }
+    return result;
+}
+
+std::optional<Texts> Ledger::texts(const MigrationId& id) {
+    if (schema() == LedgerSchema::Absent) {
+        return std::nullopt;
+    }
+    const std::vector<Row> rows =
+        read(driver_, {"SELECT text_digest, down_transaction_mode, up_text, down_text, verify_text "
+                       "FROM gmig_ledger WHERE project = $1 AND id = $2",
+                       {project_, id.value}});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const Row& row = rows.front();
+    Texts texts{row[2].value_or(""), row[3], row[4], mode_from(row[1])};
+    if (row[0] != digest_of(texts)) {
+        refuse_edited("texts", id.value);
+    }
+    return texts;
+}
+
+std::optional<Progress> Ledger::progress_of(const MigrationId& id) {
+    const std::vector<Row> rows = read(
+        driver_,
+        {"SELECT progress FROM gmig_ledger WHERE project = $1 AND id = $2", {project_, id.value}});
+    return rows.empty() ? std::nullopt : progress_from(rows.front()[0]);
+}
+
+std::optional<Marker> Ledger::marker() {
+    if (schema() == LedgerSchema::Absent) {
+        return std::nullopt;
+    }
+    const std::vector<Row> rows = read(driver_, {"SELECT name, kind, identity, place FROM "
+                                                 "gmig_environment WHERE project = $1",
+                                                 {project_}});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const Row& row = rows.front();
+    const std::optional<EnvironmentKind> kind = environment_kind_from(row[1].value_or(""));
+    if (!kind) {
+        throw Error(Error::Kind::History,
+                    "the marker in this database names no kind of environment: " +
+                        printable(row[1].value_or("")))
+            .state("nothing has been done")
+            .next("gmig env adopt");
+    }
+    return Marker{row[0].value_or(""), *kind, row[2].value_or(""), project_, row[3].value_or("")};
+}
+
+std::vector<Operation> Ledger::operations(std::size_t newest) {
+    if (schema() == LedgerSchema::Absent) {
+        return {};
+    }
+    constexpr std::size_t most = 1'000'000'000;
+    const std::vector<Row> rows =
+        read(driver_, {"SELECT number, kind, id, name, detail, at, executed_by, run_id FROM "
+                       "gmig_operation WHERE project = $1 ORDER BY number DESC LIMIT " +
+                           std::to_string(std::min(newest, most)),
+                       {project_}});
+    std::vector<Operation> result;
+    for (const Row& row : rows) {
+        Operation operation;
+        operation.number = std::stoll(row[0].value_or("0"));
+        operation.kind = row[1].value_or("");
+        operation.id.value = row[2].value_or("");
+        operation.name = row[3].value_or("");
+        operation.detail = row[4].value_or("");
+        operation.at.microseconds = std::stoll(row[5].value_or("0"));
+        operation.by = row[6].value_or("");
+        operation.run_id = row[7].value_or("");
+        result.push_back(std::move(operation));
+    }
+    return result;
+}
+
+}  // namespace gmig::db

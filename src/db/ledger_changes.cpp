@@ -1,0 +1,154 @@
+#include "db/json_text.hpp"
+#include "db/ledger_row.hpp"
+
+namespace gmig::db {
+namespace {
+
+std::vector<std::string> values_of(const std::vector<MigrationId>& ids) {
+    std::vector<std::string> result;
+    for (const MigrationId& id : ids) {
+        result.push_back(id.value);
+    }
+    return result;
+}
+
+Value text_of(const std::optional<Checksum>& checksum) {
+    return checksum ? Value(checksum->value) : std::nullopt;
+}
+
+JsonObject names_of(const LedgerEntry& entry) {
+    JsonObject json;
+    json.text("id", entry.id.value).text("name", entry.name);
+    json.texts("parents", values_of(entry.parents));
+    return json;
+}
+
+JsonObject json_of(const LedgerEntry& entry) {
+    JsonObject json = names_of(entry);
+    json.text("checksum", entry.checksum.value)
+        .text_or_null("down_checksum", text_of(entry.down_checksum))
+        .text_or_null("verify_checksum", text_of(entry.verify_checksum))
+        .text("fingerprint", entry.fingerprint.value)
+        .text("transaction", mode_text(entry.transaction))
+        .number("sequence", entry.sequence)
+        .number("executed_at", entry.executed_at.microseconds)
+        .number("duration_us", entry.duration_us)
+        .text("commit", entry.commit)
+        .text("branch", entry.branch)
+        .text("executed_by", entry.executed_by)
+        .text("gmig_version", entry.gmig_version)
+        .text("run_id", entry.run_id);
+    return json;
+}
+
+std::string before(const JsonObject& row) {
+    return JsonObject().object("before", row).str();
+}
+
+Operation about(const LedgerEntry& entry, Operation operation) {
+    operation.id = entry.id;
+    operation.name = entry.name;
+    return operation;
+}
+
+}  // namespace
+
+std::vector<Query> Ledger::record(const LedgerEntry& entry, const Texts& texts,
+                                  const std::string& operation) const {
+    Query insert;
+    insert.sql = std::string("INSERT INTO gmig_ledger (") + entry_columns +
+                 ", project, digest, text_digest, down_transaction_mode, up_text, down_text, "
+                 "verify_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+                 "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    insert.values = columns_of(entry);
+    std::string digest = digest_of(project_, insert.values);
+    for (Value value :
+         {Value(project_), Value(std::move(digest)), Value(digest_of(texts)),
+          Value(mode_text(texts.down_transaction)), Value(texts.up), texts.down, texts.verify}) {
+        insert.values.push_back(std::move(value));
+    }
+    std::vector<Query> result{std::move(insert)};
+    if (!operation.empty()) {
+        Operation line;
+        line.kind = operation;
+        line.detail = "{}";
+        line.at = entry.executed_at;
+        line.by = entry.executed_by;
+        line.run_id = entry.run_id;
+        result.push_back(log(about(entry, std::move(line))));
+    }
+    return result;
+}
+
+std::vector<Query> Ledger::progress(const LedgerEntry& entry,
+                                    const std::optional<Progress>& progress) const {
+    const Row columns = columns_of(entry);
+    return {
+        {"UPDATE gmig_ledger SET state = $1, statements_done = $2, executed_at = $3, "
+         "duration_us = $4, git_commit = $5, git_branch = $6, executed_by = $7, gmig_version = "
+         "$8, run_id = $9, digest = $10, progress = $11 WHERE project = $12 AND id = $13",
+         {columns[9], columns[10], columns[11], columns[12], entry.commit, entry.branch,
+          entry.executed_by, entry.gmig_version, entry.run_id, digest_of(project_, columns),
+          progress ? Value(progress_text(*progress)) : std::nullopt, project_, entry.id.value}}};
+}
+
+std::vector<Query> Ledger::remove(const LedgerEntry& entry, const Texts& texts,
+                                  const Operation& operation) const {
+    JsonObject row = json_of(entry);
+    row.text("up", texts.up)
+        .text_or_null("down", texts.down)
+        .text_or_null("verify", texts.verify)
+        .text("down_transaction", mode_text(texts.down_transaction));
+    Operation line = about(entry, operation);
+    line.detail = before(row);
+    return {{"DELETE FROM gmig_ledger WHERE project = $1 AND id = $2", {project_, entry.id.value}},
+            log(line)};
+}
+
+std::vector<Query> Ledger::rename(const LedgerEntry& before_rename, const LedgerEntry& after,
+                                  const Operation& operation) const {
+    LedgerEntry renamed = before_rename;
+    renamed.id = after.id;
+    renamed.name = after.name;
+    renamed.parents = after.parents;
+    const Row columns = columns_of(renamed);
+    Operation line = about(renamed, operation);
+    line.detail = before(names_of(before_rename));
+    return {{"UPDATE gmig_ledger SET id = $1, name = $2, parents = $3, digest = $4 WHERE project = "
+             "$5 AND id = $6",
+             {columns[0], columns[1], columns[2], digest_of(project_, columns), project_,
+              before_rename.id.value}},
+            log(line)};
+}
+
+Query Ledger::log(const Operation& operation) const {
+    return {
+        "INSERT INTO gmig_operation (number, project, kind, id, name, detail, at, executed_by, "
+        "run_id) VALUES ((SELECT coalesce(max(number), 0) + 1 FROM gmig_operation), $1, $2, "
+        "$3, $4, $5, $6, $7, $8)",
+        {project_, operation.kind, operation.id.value, operation.name,
+         operation.detail.empty() ? "{}" : operation.detail,
+         std::to_string(operation.at.microseconds), operation.by, operation.run_id}};
+}
+
+std::vector<Query> Ledger::stamp(const Marker& marker) const {
+    return {{"DELETE FROM gmig_environment WHERE project = $1", {project_}},
+            {"INSERT INTO gmig_environment (project, name, kind, identity, place) VALUES ($1, $2, "
+             "$3, $4, $5)",
+             {project_, marker.name, std::string(to_string(marker.kind)), marker.identity,
+              marker.place}}};
+}
+
+Query Ledger::confirm_done(const LedgerEntry& entry) const {
+    return {
+        "SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2 AND run_id = $3 AND state = "
+        "'done'",
+        {project_, entry.id.value, entry.run_id}};
+}
+
+Query Ledger::confirm_gone(const MigrationId& id) const {
+    return {"SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2)",
+            {project_, id.value}};
+}
+
+}  // namespace gmig::db

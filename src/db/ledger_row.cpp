@@ -1,0 +1,195 @@
+#include "db/ledger_row.hpp"
+
+#include <gmig/support/hash.hpp>
+#include <gmig/support/text.hpp>
+
+#include <charconv>
+
+namespace gmig::db {
+namespace {
+
+constexpr std::string_view up_prefix = "up:";
+constexpr std::string_view down_prefix = "down:";
+
+[[noreturn]] void refuse(const Row& columns, const char* what) {
+    throw Error(Error::Kind::History, "the ledger's row of " + printable(columns[0].value_or("?")) +
+                                          " cannot be read: its " + what + " makes no sense")
+        .state("nothing has been done");
+}
+
+void add_delimited(std::string& bytes, const Value& value) {
+    if (value) {
+        bytes += std::to_string(value->size());
+        bytes += ':';
+        bytes += *value;
+    } else {
+        bytes += '-';
+    }
+}
+
+/// Takes a row's cells one after the other.
+class Cells {
+public:
+    explicit Cells(const Row& columns) : columns_(columns) {}
+
+    const Value& optional() { return columns_[next_++]; }
+    std::string text() {
+        const Value& cell = optional();
+        if (!cell) {
+            refuse(columns_, "missing text");
+        }
+        return *cell;
+    }
+    std::int64_t number() {
+        const std::string cell = text();
+        std::int64_t value = 0;
+        const auto [end, code] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+        if (code != std::errc{} || end != cell.data() + cell.size()) {
+            refuse(columns_, "number");
+        }
+        return value;
+    }
+    /// True for the first word, false for the second.
+    bool is_first(std::string_view first, std::string_view second, const char* what) {
+        const std::string cell = text();
+        if (cell != first && cell != second) {
+            refuse(columns_, what);
+        }
+        return cell == first;
+    }
+
+private:
+    const Row& columns_;
+    std::size_t next_ = 0;
+};
+
+Value text_of(const std::optional<Checksum>& checksum) {
+    return checksum ? Value(checksum->value) : std::nullopt;
+}
+
+std::optional<Checksum> checksum_from(const Value& cell) {
+    return cell ? std::optional(Checksum{*cell}) : std::nullopt;
+}
+
+std::string joined(const std::vector<MigrationId>& ids) {
+    std::string result;
+    for (const MigrationId& id : ids) {
+        result += (result.empty() ? "" : " ") + id.value;
+    }
+    return result;
+}
+
+std::vector<MigrationId> ids_from(const std::string& text) {
+    std::vector<MigrationId> result;
+    if (!text.empty()) {
+        for (const std::string_view id : split_on(text, ' ')) {
+            result.push_back(MigrationId{std::string(id)});
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string mode_text(TransactionMode mode) {
+    return mode == TransactionMode::On ? "on" : "off";
+}
+
+TransactionMode mode_from(const Value& cell) {
+    return cell == "off" ? TransactionMode::Off : TransactionMode::On;
+}
+
+Row columns_of(const LedgerEntry& entry) {
+    return {entry.id.value,
+            entry.name,
+            joined(entry.parents),
+            entry.checksum.value,
+            text_of(entry.down_checksum),
+            text_of(entry.verify_checksum),
+            entry.fingerprint.value,
+            mode_text(entry.transaction),
+            std::to_string(entry.sequence),
+            entry.state == RowState::Done ? "done" : "started",
+            std::to_string(entry.statements_done),
+            std::to_string(entry.executed_at.microseconds),
+            std::to_string(entry.duration_us),
+            entry.commit,
+            entry.branch,
+            entry.executed_by,
+            entry.gmig_version,
+            entry.run_id};
+}
+
+std::string digest_of(const std::string& project, const Row& columns) {
+    constexpr std::size_t usual_size = 600;
+    std::string bytes;
+    bytes.reserve(usual_size);
+    add_delimited(bytes, project);
+    for (std::size_t i = 0; i < entry_column_count; ++i) {
+        add_delimited(bytes, columns[i]);
+    }
+    return std::string(digest_prefix) + sha256_hex(bytes);
+}
+
+std::string digest_of(const Texts& texts) {
+    // Texts may be large: they are hashed where they are.
+    std::string sizes = mode_text(texts.down_transaction) + ":" + std::to_string(texts.up.size());
+    for (const Value& text : {texts.down, texts.verify}) {
+        sizes += text ? ":" + std::to_string(text->size()) : ":-";
+    }
+    return std::string(digest_prefix) +
+           sha256_hex({sizes, "\n", texts.up, texts.down ? *texts.down : std::string_view{},
+                       texts.verify ? *texts.verify : std::string_view{}});
+}
+
+LedgerEntry entry_from(const Row& columns) {
+    Cells cells(columns);
+    LedgerEntry entry;
+    entry.id.value = cells.text();
+    entry.name = cells.text();
+    entry.parents = ids_from(cells.text());
+    entry.checksum.value = cells.text();
+    entry.down_checksum = checksum_from(cells.optional());
+    entry.verify_checksum = checksum_from(cells.optional());
+    entry.fingerprint.value = cells.text();
+    entry.transaction = cells.is_first("on", "off", "transaction mode") ? TransactionMode::On
+                                                                        : TransactionMode::Off;
+    entry.sequence = cells.number();
+    entry.state = cells.is_first("done", "started", "state") ? RowState::Done : RowState::Started;
+    entry.statements_done = cells.number();
+    entry.executed_at.microseconds = cells.number();
+    entry.duration_us = cells.number();
+    entry.commit = cells.text();
+    entry.branch = cells.text();
+    entry.executed_by = cells.text();
+    entry.gmig_version = cells.text();
+    entry.run_id = cells.text();
+    return entry;
+}
+
+std::string progress_text(const Progress& progress) {
+    const bool down = progress.direction == Progress::Direction::Down;
+    return std::string(down ? down_prefix : up_prefix) + progress.done;
+}
+
+std::optional<Progress> progress_from(const Value& cell) {
+    if (cell && cell->starts_with(up_prefix)) {
+        return Progress{Progress::Direction::Up, cell->substr(up_prefix.size())};
+    }
+    if (cell && cell->starts_with(down_prefix)) {
+        return Progress{Progress::Direction::Down, cell->substr(down_prefix.size())};
+    }
+    return std::nullopt;
+}
+
+std::string done_digest(std::span<const sql::Statement> statements) {
+    std::string bytes;
+    for (const sql::Statement& statement : statements) {
+        bytes += std::to_string(statement.text.size());
+        bytes += ':';
+        bytes += statement.text;
+    }
+    return sha256_hex(bytes);
+}
+
+}  // namespace gmig::db

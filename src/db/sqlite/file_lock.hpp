@@ -1,0 +1,33 @@
+#pragma once
+
+#include <gmig/db/driver.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace gmig::db::sqlite {
+
+/// The lock that keeps other runners out of one SQLite database: flock(2) on a file beside it,
+/// which the kernel frees when its holder dies, in whatever way. The file holds the holder's name
+/// for others to read and is removed with the lock; whoever takes a lock looks whether the file it
+/// locked is still the one of that name.
+class FileLock {
+public:
+    /// Takes the lock; polled. Throws Error{Lock} naming the holder when the time is over,
+    /// Error{Environment} when the file cannot be made, Error{Signal}.
+    FileLock(std::filesystem::path file, const LockRequest& request);
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+    ~FileLock();
+
+private:
+    bool try_take();
+    [[nodiscard]] std::string holder() const;
+    void write_holder(const std::string& text) const;
+    void close() noexcept;
+
+    std::filesystem::path file_;
+    int descriptor_ = -1;
+};
+
+}  // namespace gmig::db::sqlite
