@@ -1,22 +1,22 @@
+#include "model/lost_rows.hpp"
+#include "model/order.hpp"
+#include "model/wording.hpp"
 #include <gmig/model/assessment.hpp>
+#include <gmig/support/text.hpp>
 
 #include <algorithm>
 #include <array>
-#include <deque>
+#include <span>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
 namespace gmig {
 namespace {
 
-Finding finding_of(Code code, const Assessed& subject, std::string message, std::string remedy) {
-    return {.code = code,
-            .severity = default_severity(code),
-            .id = subject.id,
-            .name = subject.name,
-            .where = {.file = subject.path},
-            .message = std::move(message),
-            .remedy = std::move(remedy)};
+/// How to read what a database ran; the command is right when file and commit are gone as well.
+std::string show_executed(const std::string& name) {
+    return "gmig show --executed " + shell_word(name);
 }
 
 /// Joins files and rows step by step; one object per assessment.
@@ -25,299 +25,243 @@ public:
     Assessor(const History& history, const Facts& facts, const AssessmentInput& input)
         : history_(history), facts_(facts), input_(input) {
         result_.findings = history.findings();
-        for (std::size_t place = 0; place < facts.entries.size(); ++place) {
-            entry_of_.emplace(facts.entries[place].id, place);
-        }
+        result_.migrations.reserve(history.size());
     }
 
     Assessment run() {
-        add_files();
-        add_rows_without_file();
-        if (facts_.source != FactsSource::Unknown) {
-            judge_order();
+        if (facts_.source == FactsSource::Unknown) {
+            add_files_of_unknown_state();
+        } else {
+            add_files();
+            add_rows_without_file();
+            judge_order(history_, facts_, input_.policy, result_);
         }
-        judge_heads();
+        judge_heads(history_, input_.policy, result_);
         return std::move(result_);
     }
 
 private:
-    void add_files() {
+    void report(Code code, const Assessed& subject, std::string message, std::string remedy) {
+        result_.findings.push_back(
+            finding_about(code, {.id = subject.id, .name = subject.name, .path = subject.path},
+                          std::move(message), std::move(remedy)));
+    }
+
+    Assessed& add_file(std::size_t place, State state) {
+        const Migration& migration = history_.migrations()[place];
+        return result_.migrations.emplace_back(Assessed{.id = migration.id,
+                                                        .name = migration.name,
+                                                        .path = migration.path,
+                                                        .state = state,
+                                                        .position = place});
+    }
+
+    void add_files_of_unknown_state() {
         for (std::size_t place = 0; place < history_.size(); ++place) {
-            const Migration& migration = history_.migrations()[place];
-            Assessed assessed{.id = migration.id,
-                              .name = migration.name,
-                              .path = migration.path,
-                              .state = State::Pending,
-                              .position = place,
-                              .entry = std::nullopt};
-            const auto entry = entry_of_.find(migration.id);
-            if (facts_.source == FactsSource::Unknown) {
-                assessed.state = State::Unknown;
-            } else if (entry != entry_of_.end()) {
+            add_file(place, State::Unknown);
+        }
+        const MigrationId nobody;
+        const std::string nowhere;
+        result_.findings.push_back(finding_about(
+            Code::UnknownFacts, {.id = nobody, .name = nowhere, .path = nowhere},
+            "what is executed" + in_environment(facts_) + " is not known", "gmig doctor"));
+    }
+
+    void add_files() {
+        std::unordered_map<MigrationId, std::size_t> entry_of;
+        entry_of.reserve(facts_.entries.size());
+        for (std::size_t place = 0; place < facts_.entries.size(); ++place) {
+            entry_of.emplace(facts_.entries[place].id, place);
+        }
+        for (std::size_t place = 0; place < history_.size(); ++place) {
+            Assessed& assessed = add_file(place, State::Pending);
+            const auto entry = entry_of.find(assessed.id);
+            if (entry != entry_of.end()) {
                 assessed.entry = entry->second;
-                judge_executed(assessed, migration, facts_.entries[entry->second]);
+                judge_executed(assessed);
             }
-            result_.migrations.push_back(std::move(assessed));
         }
     }
 
-    void judge_executed(Assessed& assessed, const Migration& file, const LedgerEntry& row) {
+    // ---- what both have ----------------------------------------------------------------------
+
+    [[nodiscard]] const Migration& file_of(const Assessed& assessed) const {
+        return history_.migrations()[*assessed.position];
+    }
+    [[nodiscard]] const LedgerEntry& row_of(const Assessed& assessed) const {
+        return facts_.entries[*assessed.entry];
+    }
+
+    void judge_executed(Assessed& assessed) {
+        const Migration& file = file_of(assessed);
+        const LedgerEntry& row = row_of(assessed);
         if (row.state == RowState::Started) {
             assessed.state = State::Interrupted;
-        } else if (file.checksum != row.checksum) {
-            judge_edit(assessed, file, row);
-        } else if (file.name != row.name) {
-            assessed.state = State::Renamed;
-            report_rename(assessed, row);
-        } else {
-            assessed.state = State::Executed;
-        }
-        const bool down_differs = file.down_checksum != row.down_checksum;
-        if (down_differs || file.verify_checksum != row.verify_checksum) {
-            result_.findings.push_back(
-                finding_of(Code::DownOrVerifyEdited, assessed,
-                           "the " + std::string(down_differs ? "down" : "verify") + " part of " +
-                               file.name + " was edited after it was executed" + where_executed(),
-                           "nothing, if that was meant: rollback uses the file's down part"));
-        }
-    }
-
-    void judge_edit(Assessed& assessed, const Migration& file, const LedgerEntry& row) {
-        if (input_.fingerprint_of(file) == row.fingerprint) {
-            assessed.state = State::EditedCosmetic;
-            result_.findings.push_back(
-                finding_of(Code::CosmeticEdit, assessed,
-                           file.name + " was edited after it was executed" + where_executed() +
-                               ", in comments or white space only",
-                           "nothing, or put it back: " + restore_command(file, row)));
             return;
         }
-        assessed.state = State::Edited;
-        result_.findings.push_back(
-            finding_of(Code::EditedAfterExecution, assessed,
-                       file.name + " was edited after it was executed" + where_executed(),
-                       "put it back (" + restore_command(file, row) +
-                           ") and make the change a migration of its own: gmig new NAME"));
+        const bool renamed = file.name != row.name || file.id != row.id;
+        if (file.checksum != row.checksum) {
+            judge_edit(assessed);
+        } else {
+            assessed.state = renamed ? State::Renamed : State::Executed;
+        }
+        if (renamed && assessed.state != State::Edited) {
+            report_rename(assessed);
+        }
+        if (file.down_checksum != row.down_checksum ||
+            file.verify_checksum != row.verify_checksum) {
+            report_edited_parts(assessed);
+        }
     }
 
-    static std::string restore_command(const Migration& file, const LedgerEntry& row) {
-        return row.commit.empty() ? "gmig show --executed " + file.name
-                                  : "git checkout " + row.commit.substr(0, 12) + " -- " + file.path;
+    void judge_edit(Assessed& assessed) {
+        const Fingerprint& executed = row_of(assessed).fingerprint;
+        // A row without a fingerprint proves nothing.
+        const bool cosmetic = !executed.value.empty() && input_.fingerprint_of &&
+                              input_.fingerprint_of(file_of(assessed)) == executed;
+        const std::string edited =
+            assessed.name + " was edited after it was executed" + in_environment(facts_);
+        if (cosmetic) {
+            assessed.state = State::EditedCosmetic;
+            report(
+                Code::CosmeticEdit, assessed, edited + ", in comments or white space only",
+                "nothing, if that was meant; what was executed: " + show_executed(assessed.name));
+        } else {
+            assessed.state = State::Edited;
+            report(Code::EditedAfterExecution, assessed, edited,
+                   "put back what was executed (" + show_executed(assessed.name) +
+                       ") and make the change a migration of its own: gmig new NAME");
+        }
     }
 
-    void report_rename(const Assessed& assessed, const LedgerEntry& row) {
-        result_.findings.push_back(finding_of(
-            Code::ExecutedRenamed, assessed, row.name + " is called " + assessed.name + " now",
-            "nothing: the ledger follows at the next command that writes"));
+    /// Where the name is the identity, other tools take a renamed migration for a new one.
+    void report_rename(const Assessed& assessed) {
+        const LedgerEntry& row = row_of(assessed);
+        if (assessed.name == row.name) {
+            report(Code::ExecutedRenamed, assessed,
+                   row.name + ", executed" + in_environment(facts_) + ", has another id now",
+                   "nothing: the ledger follows at the next gmig execute");
+            return;
+        }
+        const std::string renamed = row.name + ", executed" + in_environment(facts_) +
+                                    ", is called " + assessed.name + " now";
+        if (input_.name_is_identity) {
+            report(Code::ExecutedRenamed, assessed, renamed,
+                   "call it " + row.name + " again, or let the ledger follow: gmig execute");
+            result_.findings.back().severity = Severity::Error;
+        } else {
+            report(Code::ExecutedRenamed, assessed, renamed,
+                   "nothing: the ledger follows at the next gmig execute");
+        }
     }
 
-    [[nodiscard]] std::string where_executed() const {
-        return facts_.environment.empty() ? "" : " in " + facts_.environment;
+    void report_edited_parts(const Assessed& assessed) {
+        const Migration& file = file_of(assessed);
+        const LedgerEntry& row = row_of(assessed);
+        const bool down = file.down_checksum != row.down_checksum;
+        const bool verify = file.verify_checksum != row.verify_checksum;
+        const std::string parts = down && verify ? "the down and verify parts of "
+                                  : down         ? "the down part of "
+                                                 : "the verify part of ";
+        // Rollback trusts the file's down part only with the up part that it was written for.
+        report(Code::DownOrVerifyEdited, assessed,
+               parts + assessed.name + (down && verify ? " were" : " was") +
+                   " edited after it was executed" + in_environment(facts_),
+               file.checksum == row.checksum
+                   ? "nothing, if that was meant: rollback and verify take the file's"
+                   : "put back what was executed: " + show_executed(assessed.name));
     }
+
+    // ---- what only the ledger has ------------------------------------------------------------
 
     void add_rows_without_file() {
-        Unmatched files = files_without_row();
-        for (std::size_t place = 0; place < facts_.entries.size(); ++place) {
-            const LedgerEntry& row = facts_.entries[place];
-            if (history_.position(row.id).has_value()) {
-                continue;
-            }
-            const auto candidates = files.find(row.checksum.value);
-            if (candidates != files.end() && !candidates->second.empty()) {
-                join_by_content(candidates->second.front(), place);
-                candidates->second.pop_front();
+        const LostRows lost = find_lost_rows(history_, facts_);
+        for (const LostRow& row : lost.rows) {
+            if (row.file) {
+                judge_moved(result_.migrations[*row.file], row.entry);
             } else {
-                add_row(place);
+                add_row(row, lost);
             }
         }
     }
 
-    /// Pending files by checksum, in canonical order, as far as a row may claim them: those whose
-    /// id stands in no file, so that a renamed file has another.
-    using Unmatched = std::unordered_map<std::string, std::deque<std::size_t>>;
-    [[nodiscard]] Unmatched files_without_row() const {
-        Unmatched files;
-        for (std::size_t place = 0; place < history_.size(); ++place) {
-            const Migration& migration = history_.migrations()[place];
-            if (!result_.migrations[place].entry && migration.identity == Identity::Derived) {
-                files[migration.checksum.value].push_back(place);
-            }
-        }
-        return files;
-    }
-
-    /// A row's id is gone and a file with its content has another. Where names are the identity
-    /// that is a rename; in the native layout the file has lost its id.
-    void join_by_content(std::size_t place, std::size_t entry) {
+    /// A row's id is gone and its file has another. Where names are the identity that is a rename;
+    /// in the native layout the file has lost its id.
+    void judge_moved(Assessed& assessed, std::size_t entry) {
         const LedgerEntry& row = facts_.entries[entry];
-        Assessed& assessed = result_.migrations[place];
         assessed.entry = entry;
         assessed.former_id = row.id;
-        if (row.state == RowState::Started) {
-            assessed.state = State::Interrupted;
-        } else if (input_.name_is_identity) {
-            assessed.state = State::Renamed;
-            report_rename(assessed, row);
-        } else {
-            assessed.state = State::Missing;
-            result_.findings.push_back(
-                finding_of(Code::IdentityLost, assessed,
-                           assessed.path + " has the content of " + row.name + " (" + row.id.value +
-                               "), executed" + where_executed() + ", but no longer its id",
-                           "gmig add --restore " + assessed.path));
+        if (input_.name_is_identity || row.state == RowState::Started) {
+            judge_executed(assessed);
+            return;
         }
+        assessed.state = State::Missing;
+        report(Code::IdentityLost, assessed,
+               assessed.path + " has the content of " + row.name + ", executed" +
+                   in_environment(facts_) + ", but not its id, " + row.id.value,
+               "gmig add --restore " + shell_word(assessed.path));
     }
 
-    void add_row(std::size_t place) {
-        const LedgerEntry& row = facts_.entries[place];
+    void add_row(const LostRow& lost, const LostRows& all) {
+        const LedgerEntry& row = facts_.entries[lost.entry];
         Assessed assessed{.id = row.id,
                           .name = row.name,
                           .path = "",
                           .state = State::Missing,
-                          .position = std::nullopt,
-                          .entry = place};
+                          .entry = lost.entry};
         if (row.state == RowState::Started) {
             assessed.state = State::Interrupted;
         } else if (input_.base_ids && !input_.base_ids->contains(row.id)) {
             assessed.state = State::OtherBranch;
+        } else if (lost.guess) {
+            report_guess(assessed, all.guesses[*lost.guess]);
         } else {
-            result_.findings.push_back(finding_of(
-                Code::ExecutedMissing, assessed,
-                row.name + " was executed" + where_executed() + ", and no file has it",
-                row.commit.empty()
-                    ? "bring it back from git, or see its text: gmig show --executed " + row.name
-                    : "bring it back: git checkout " + row.commit.substr(0, 12) +
-                          " -- (its file); its text: gmig show --executed " + row.name));
+            report_missing(assessed, lost.namesake);
         }
         result_.migrations.push_back(std::move(assessed));
     }
 
-    // ---- order -------------------------------------------------------------------------------
-
-    void judge_order() {
-        if (input_.policy == Policy::Linear) {
-            judge_linear_order();
-        } else {
-            judge_dag_order();
-        }
-    }
-
-    [[nodiscard]] bool counts_as_executed(const Assessed& assessed) const {
-        return assessed.entry.has_value() && assessed.state != State::OtherBranch;
-    }
-
-    void judge_linear_order() {
-        const std::vector<std::size_t> order = order_with_missing_rows();
-        std::optional<std::size_t> last_executed;
-        for (std::size_t rank = 0; rank < order.size(); ++rank) {
-            if (counts_as_executed(result_.migrations[order[rank]])) {
-                last_executed = rank;
-            }
-        }
-        for (std::size_t rank = 0; last_executed && rank < *last_executed; ++rank) {
-            Assessed& assessed = result_.migrations[order[rank]];
-            if (assessed.state == State::Pending) {
-                report_out_of_order(assessed, result_.migrations[order[*last_executed]]);
-            }
-        }
-    }
-
-    /// Places in result_.migrations in the canonical order of the files and the missing rows, which
-    /// keep the place that their name and parents give them.
-    [[nodiscard]] std::vector<std::size_t> order_with_missing_rows() const {
-        std::vector<std::size_t> order;
-        if (std::ranges::none_of(result_.migrations, [&](const Assessed& assessed) {
-                return !assessed.position && counts_as_executed(assessed);
-            })) {
-            for (std::size_t place = 0; place < history_.size(); ++place) {
-                order.push_back(place);
-            }
-            return order;
-        }
-        std::vector<Migration> together;
-        std::unordered_map<MigrationId, std::size_t> places;
-        for (std::size_t place = 0; place < result_.migrations.size(); ++place) {
-            const Assessed& assessed = result_.migrations[place];
-            if (!assessed.position && !counts_as_executed(assessed)) {
-                continue;
-            }
-            Migration migration;
-            migration.id = assessed.id;
-            migration.name = assessed.name;
-            migration.parents = assessed.position
-                                    ? history_.migrations()[*assessed.position].parents
-                                    : facts_.entries[*assessed.entry].parents;
-            places.emplace(assessed.id, place);
-            together.push_back(std::move(migration));
-        }
-        const History joined(std::move(together));
-        for (const Migration& migration : joined.migrations()) {
-            order.push_back(places.at(migration.id));
-        }
-        return order;
-    }
-
-    void judge_dag_order() {
-        std::vector<std::size_t> executed;
-        for (const Assessed& assessed : result_.migrations) {
-            if (assessed.position && counts_as_executed(assessed)) {
-                executed.push_back(*assessed.position);
-            }
-        }
-        const std::vector<bool> before = history_.ancestors_of(executed);
-        for (Assessed& assessed : result_.migrations) {
-            if (assessed.state != State::Pending || !before[*assessed.position]) {
-                continue;
-            }
-            for (const std::size_t later : executed) {
-                const std::array<std::size_t, 1> start{later};
-                if (history_.ancestors_of(start)[*assessed.position]) {
-                    report_out_of_order(assessed, result_.migrations[later]);
-                    break;
-                }
-            }
-        }
-    }
-
-    void report_out_of_order(Assessed& assessed, const Assessed& later) {
-        assessed.state = State::OutOfOrder;
-        const bool local = facts_.kind == EnvironmentKind::Local;
-        result_.findings.push_back(finding_of(
-            Code::OutOfOrder, assessed,
-            assessed.name + " comes before " + later.name + ", which is executed" +
-                where_executed(),
-            std::string(local ? "run it all the same, in this database only: gmig execute --force; "
-                                "for all: "
-                              : "") +
-                "rename " + assessed.path + " so that it comes after " + later.name));
-    }
-
-    void judge_heads() {
-        const std::vector<MigrationId> heads = history_.heads();
-        if (heads.size() < 2) {
+    void report_missing(const Assessed& assessed, std::optional<std::size_t> namesake) {
+        const std::string executed = assessed.name + " was executed" + in_environment(facts_);
+        if (namesake) {
+            report(Code::ExecutedMissing, assessed,
+                   executed + " with the id " + assessed.id.value + "; " +
+                       result_.migrations[*namesake].path +
+                       " has its name, and neither its id "
+                       "nor its content",
+                   "put back what was executed: " + show_executed(assessed.name));
             return;
         }
-        std::string names;
-        for (const MigrationId& head : heads) {
-            names += (names.empty() ? "" : ", ") + history_.find(head)->name;
+        report(Code::ExecutedMissing, assessed, executed + ", and no file has it",
+               "bring its file back (git log --all -- " + shell_word("*" + assessed.name + "*") +
+                   "); what was executed: " + show_executed(assessed.name));
+    }
+
+    /// Several files may be it, or it may be one of several rows. Which, only a person knows, so
+    /// none of them counts as pending.
+    void report_guess(const Assessed& assessed, const std::vector<std::size_t>& files) {
+        if (result_.migrations[files.front()].state != State::Unknown) {
+            for (const std::size_t file : files) {
+                result_.migrations[file].state = State::Unknown;
+            }
         }
-        const Migration& last = *history_.find(heads.back());
-        Finding finding{
-            .code = Code::DivergedHeads,
-            .severity = default_severity(Code::DivergedHeads),
-            .id = last.id,
-            .name = last.name,
-            .where = {.file = last.path},
-            .message = "the history has " + std::to_string(heads.size()) + " heads: " + names,
-            .remedy = "put one after the other: write parent=" + heads.front().value + " into " +
-                      last.path};
-        result_.findings.push_back(std::move(finding));
+        std::vector<std::string> paths;
+        for (const std::size_t file : std::span(files).first(std::min(files.size(), names_shown))) {
+            paths.push_back(result_.migrations[file].path);
+        }
+        const std::string path = shell_word(paths.front());
+        report(input_.name_is_identity ? Code::ExecutedMissing : Code::IdentityLost, assessed,
+               assessed.name + " was executed" + in_environment(facts_) +
+                   ", and which file it is cannot be told: its content has " +
+                   listed(paths, files.size()),
+               input_.name_is_identity
+                   ? "give the one that it is its name back: " + assessed.name
+                   : "write its id into the one that it is: gmig add --restore " + path);
     }
 
     const History& history_;
     const Facts& facts_;
     const AssessmentInput& input_;
-    std::unordered_map<MigrationId, std::size_t> entry_of_;
     Assessment result_;
 };
 

@@ -1,115 +1,147 @@
+#include "model/wording.hpp"
 #include <gmig/model/history.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <queue>
+#include <tuple>
 #include <utility>
 
 namespace gmig {
 namespace {
 
+using Places = std::vector<std::size_t>;
 using Positions = std::unordered_map<MigrationId, std::size_t>;
-using Edges = std::vector<std::vector<std::size_t>>;
 
-Finding about(Code code, const Migration& migration, std::string message, std::string remedy) {
-    return {.code = code,
-            .severity = default_severity(code),
-            .id = migration.id,
-            .name = migration.name,
-            .where = {.file = migration.path},
-            .message = std::move(message),
-            .remedy = std::move(remedy)};
+/// Edges of places numbered from 0, one list after the other in one array.
+struct Edges {
+    Places starts{0};
+    Places targets;
+
+    [[nodiscard]] std::size_t size() const { return starts.size() - 1; }
+    [[nodiscard]] std::span<const std::size_t> of(std::size_t place) const {
+        return std::span(targets).subspan(starts[place], starts[place + 1] - starts[place]);
+    }
+    void close_list() { starts.push_back(targets.size()); }
+};
+
+Subject subject_of(const Migration& migration) {
+    return {.id = migration.id, .name = migration.name, .path = migration.path};
 }
 
 Finding duplicate(const Migration& kept, const Migration& other) {
     if (kept.checksum == other.checksum) {
-        Finding finding =
-            about(Code::DuplicateId, other, other.path + " is the same migration as " + kept.path,
-                  "keep one of the two files: git rm " + other.path);
+        Finding finding = finding_about(Code::DuplicateId, subject_of(other),
+                                        other.path + " is the same migration as " + kept.path,
+                                        "keep one of the two: git rm " + shell_word(other.path));
         finding.severity = Severity::Warning;
         return finding;
     }
-    return about(Code::DuplicateId, other,
-                 kept.path + " and " + other.path + " have the same id " + other.id.value +
-                     " and different content",
-                 "give the copy an id of its own: gmig add --new-id " + other.path);
+    return finding_about(
+        Code::DuplicateId, subject_of(other),
+        kept.path + " and " + other.path + " have the same id, " + other.id.value +
+            ", and different content",
+        "give the one that is new an id of its own: gmig add --new-id " + shell_word(other.path));
 }
 
-/// Sorted by name, each id once (of several, the smallest name).
-std::vector<Migration> unique_by_id(std::vector<Migration> migrations,
-                                    std::vector<Finding>& findings) {
-    std::ranges::sort(migrations, [](const Migration& left, const Migration& right) {
-        return std::tie(left.name, left.path) < std::tie(right.name, right.path);
-    });
-    std::vector<Migration> kept;
-    kept.reserve(migrations.size());
-    Positions seen;
-    seen.reserve(migrations.size());
-    for (Migration& migration : migrations) {
-        const auto [entry, is_new] = seen.emplace(migration.id, kept.size());
+Finding missing_parent(const Migration& child, const MigrationId& parent) {
+    return finding_about(
+        Code::MissingParent, subject_of(child),
+        child.name + " follows " + parent.value + ", which no file of this tree has",
+        "bring in the commit that has it: git log --all --oneline -S " +
+            shell_word("id=" + parent.value));
+}
+
+/// The migrations by name (then file), each id once: of several, the first.
+struct Unique {
+    Places places;        ///< where in the input they stand
+    Positions positions;  ///< by id, which of `places` it is
+};
+
+Unique unique_by_id(const std::vector<Migration>& migrations, std::vector<Finding>& findings) {
+    Places by_name(migrations.size());
+    std::iota(by_name.begin(), by_name.end(), std::size_t{0});
+    const auto key = [&](std::size_t place) {
+        const Migration& migration = migrations[place];
+        return std::tie(migration.name, migration.path, migration.id, migration.checksum);
+    };
+    std::ranges::sort(by_name, {}, key);
+    Unique unique;
+    unique.places.reserve(migrations.size());
+    unique.positions.reserve(migrations.size());
+    for (const std::size_t place : by_name) {
+        const Migration& migration = migrations[place];
+        const auto [entry, is_new] = unique.positions.emplace(migration.id, unique.places.size());
         if (is_new) {
-            kept.push_back(std::move(migration));
+            unique.places.push_back(place);
         } else {
-            findings.push_back(duplicate(kept[entry->second], migration));
+            findings.push_back(duplicate(migrations[unique.places[entry->second]], migration));
         }
     }
-    return kept;
+    return unique;
 }
 
-Positions positions_of(const std::vector<Migration>& migrations) {
-    Positions positions;
-    positions.reserve(migrations.size());
-    for (std::size_t place = 0; place < migrations.size(); ++place) {
-        positions.emplace(migrations[place].id, place);
-    }
-    return positions;
-}
-
-/// The parents that exist, by place; the others become findings when a list is given.
-Edges existing_parents(const std::vector<Migration>& migrations, const Positions& positions,
-                       std::vector<Finding>* findings) {
-    Edges parents(migrations.size());
-    for (std::size_t place = 0; place < migrations.size(); ++place) {
-        for (const MigrationId& parent : migrations[place].parents) {
-            const auto found = positions.find(parent);
-            if (found != positions.end()) {
-                parents[place].push_back(found->second);
-            } else if (findings != nullptr) {
-                findings->push_back(
-                    about(Code::MissingParent, migrations[place],
-                          migrations[place].name + " follows " + parent.value +
-                              ", which no file of this tree has",
-                          "bring the branch that has it, or put it after the head: gmig add " +
-                              migrations[place].path));
+/// The parents that exist, each once; the others become findings.
+Edges existing_parents(const std::vector<Migration>& migrations, const Unique& unique,
+                       std::vector<Finding>& findings) {
+    Edges parents;
+    parents.starts.reserve(unique.places.size() + 1);
+    for (const std::size_t place : unique.places) {
+        const Migration& child = migrations[place];
+        for (auto parent = child.parents.begin(); parent != child.parents.end(); ++parent) {
+            if (std::find(child.parents.begin(), parent, *parent) != parent) {
+                continue;
+            }
+            const auto found = unique.positions.find(*parent);
+            if (found != unique.positions.end()) {
+                parents.targets.push_back(found->second);
+            } else {
+                findings.push_back(missing_parent(child, *parent));
             }
         }
+        parents.close_list();
     }
     return parents;
 }
 
-/// Kahn's algorithm. Places are by name, so the smallest ready place is the smallest ready name.
-/// Members of cycles are missing from the result.
-std::vector<std::size_t> sorted_places(const Edges& parents) {
-    Edges children(parents.size());
-    std::vector<std::size_t> waiting(parents.size());
-    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
-    for (std::size_t place = 0; place < parents.size(); ++place) {
-        waiting[place] = parents[place].size();
-        for (const std::size_t parent : parents[place]) {
-            children[parent].push_back(place);
+Edges reversed(const Edges& edges) {
+    Edges reverse;
+    reverse.starts.assign(edges.size() + 1, 0);
+    for (const std::size_t target : edges.targets) {
+        ++reverse.starts[target + 1];
+    }
+    std::partial_sum(reverse.starts.begin(), reverse.starts.end(), reverse.starts.begin());
+    reverse.targets.resize(edges.targets.size());
+    Places next = reverse.starts;
+    for (std::size_t place = 0; place < edges.size(); ++place) {
+        for (const std::size_t target : edges.of(place)) {
+            reverse.targets[next[target]++] = place;
         }
-        if (parents[place].empty()) {
+    }
+    return reverse;
+}
+
+/// Kahn's algorithm. Places are by name, so the smallest ready place is the smallest ready name.
+/// Members of cycles, and what follows them, are missing from the result.
+Places sorted_places(const Edges& parents) {
+    const Edges children = reversed(parents);
+    Places waiting(parents.size());
+    std::priority_queue<std::size_t, Places, std::greater<>> ready;
+    for (std::size_t place = 0; place < parents.size(); ++place) {
+        waiting[place] = parents.of(place).size();
+        if (waiting[place] == 0) {
             ready.push(place);
         }
     }
-    std::vector<std::size_t> order;
+    Places order;
     order.reserve(parents.size());
     while (!ready.empty()) {
         const std::size_t next = ready.top();
         ready.pop();
         order.push_back(next);
-        for (const std::size_t child : children[next]) {
+        for (const std::size_t child : children.of(next)) {
             if (--waiting[child] == 0) {
                 ready.push(child);
             }
@@ -118,60 +150,129 @@ std::vector<std::size_t> sorted_places(const Edges& parents) {
     return order;
 }
 
-/// The cycles among places that the sort left out. Each left-out place has a left-out parent, so
-/// walking upwards from it ends in a loop; each loop is reported once.
-std::vector<Finding> find_cycles(const std::vector<Migration>& migrations, const Edges& parents,
-                                 const std::vector<bool>& placed) {
-    std::vector<Finding> findings;
-    std::vector<std::size_t> walk_of(migrations.size(), 0);
-    for (std::size_t start = 0; start < migrations.size(); ++start) {
-        std::vector<std::size_t> path;
+/// The loop in which a walk along parents ends, from the place where it was entered.
+Finding cycle(const std::vector<Migration>& migrations, const Unique& unique,
+              std::span<const std::size_t> loop) {
+    const auto migration_at = [&](std::size_t place) -> const Migration& {
+        return migrations[unique.places[place]];
+    };
+    const Migration& first = migration_at(loop.front());
+    std::string path;
+    for (const std::size_t place : loop.first(std::min(loop.size(), names_shown))) {
+        path += migration_at(place).name + " -> ";
+    }
+    path += loop.size() > names_shown
+                ? "… -> " + first.name + " (" + std::to_string(loop.size()) + " in all)"
+                : first.name;
+    return finding_about(Code::Cycle, subject_of(first), first.name + " follows itself: " + path,
+                         "correct the parent= of one of them, in " + first.path + " for instance");
+}
+
+/// The cycles among the places that the sort left out. Each of those has a parent that was left
+/// out, so a walk along such parents ends in a loop; each loop is reported once.
+void report_cycles(const std::vector<Migration>& migrations, const Unique& unique,
+                   const Edges& parents, const std::vector<bool>& placed,
+                   std::vector<Finding>& findings) {
+    constexpr std::size_t unseen = 0;
+    Places walk_of(parents.size(), unseen);
+    for (std::size_t start = 0; start < parents.size(); ++start) {
+        Places path;
         std::size_t here = start;
-        while (!placed[here] && walk_of[here] == 0) {
+        while (!placed[here] && walk_of[here] == unseen) {
             walk_of[here] = start + 1;
             path.push_back(here);
-            here = *std::ranges::find_if(parents[here],
+            here = *std::ranges::find_if(parents.of(here),
                                          [&](std::size_t parent) { return !placed[parent]; });
         }
-        if (path.empty() || walk_of[here] != start + 1) {
+        if (!path.empty() && walk_of[here] == start + 1) {
+            const auto entrance = std::ranges::find(path, here);
+            findings.push_back(cycle(migrations, unique, {entrance, path.end()}));
+        }
+    }
+}
+
+Places inverse(const Places& order) {
+    Places place_of(order.size());
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        place_of[order[place]] = place;
+    }
+    return place_of;
+}
+
+/// The same edges between the places of the canonical order.
+Edges renumbered(const Edges& edges, const Places& order, const Places& place_of) {
+    Edges result;
+    result.starts.reserve(order.size() + 1);
+    result.targets.reserve(edges.targets.size());
+    for (const std::size_t place : order) {
+        for (const std::size_t target : edges.of(place)) {
+            result.targets.push_back(place_of[target]);
+        }
+        result.close_list();
+    }
+    return result;
+}
+
+/// Puts those at `chosen` in front, in that order, and drops the rest. In place: a second array of
+/// migrations would be the largest thing in memory.
+void keep_in_order(std::vector<Migration>& migrations, Places chosen) {
+    const std::size_t count = chosen.size();
+    std::vector<bool> is_chosen(migrations.size(), false);
+    for (const std::size_t place : chosen) {
+        is_chosen[place] = true;
+    }
+    for (std::size_t place = 0; place < migrations.size(); ++place) {
+        if (!is_chosen[place]) {
+            chosen.push_back(place);
+        }
+    }
+    for (std::size_t start = 0; start < chosen.size(); ++start) {
+        if (chosen[start] == start) {
             continue;
         }
-        std::vector<std::string> names;
-        for (auto member = std::ranges::find(path, here); member != path.end(); ++member) {
-            names.push_back(migrations[*member].name);
+        Migration first = std::move(migrations[start]);
+        std::size_t hole = start;
+        while (chosen[hole] != start) {
+            const std::size_t from = std::exchange(chosen[hole], hole);
+            migrations[hole] = std::move(migrations[from]);
+            hole = from;
         }
-        names.push_back(migrations[here].name);
-        findings.push_back(about(Code::Cycle, migrations[here],
-                                 "migrations form a cycle: " + join(names, " -> "),
-                                 "edit the parent= of one of them in " + migrations[here].path));
+        chosen[hole] = hole;
+        migrations[hole] = std::move(first);
     }
-    return findings;
+    migrations.erase(migrations.begin() + static_cast<std::ptrdiff_t>(count), migrations.end());
 }
 
 }  // namespace
 
-History::History(std::vector<Migration> migrations) {
-    std::vector<Migration> by_name = unique_by_id(std::move(migrations), findings_);
-    const Edges parents = existing_parents(by_name, positions_of(by_name), &findings_);
-    std::vector<std::size_t> order = sorted_places(parents);
-    if (order.size() < by_name.size()) {
-        std::vector<bool> placed(by_name.size(), false);
+History::History(std::vector<Migration> migrations) : migrations_(std::move(migrations)) {
+    Unique unique = unique_by_id(migrations_, findings_);
+    const Edges parents = existing_parents(migrations_, unique, findings_);
+    Places order = sorted_places(parents);
+    if (order.size() < parents.size()) {
+        std::vector<bool> placed(parents.size(), false);
         for (const std::size_t place : order) {
             placed[place] = true;
         }
-        std::ranges::move(find_cycles(by_name, parents, placed), std::back_inserter(findings_));
-        for (std::size_t place = 0; place < by_name.size(); ++place) {
+        report_cycles(migrations_, unique, parents, placed, findings_);
+        for (std::size_t place = 0; place < placed.size(); ++place) {
             if (!placed[place]) {
                 order.push_back(place);
             }
         }
     }
-    migrations_.reserve(order.size());
-    for (const std::size_t place : order) {
-        migrations_.push_back(std::move(by_name[place]));
+    const Places place_of = inverse(order);
+    Edges in_order = renumbered(parents, order, place_of);
+    for (auto& [id, place] : unique.positions) {
+        place = place_of[place];
     }
-    positions_ = positions_of(migrations_);
-    parents_ = existing_parents(migrations_, positions_, nullptr);
+    for (std::size_t& place : order) {
+        place = unique.places[place];
+    }
+    keep_in_order(migrations_, std::move(order));
+    parents_ = std::move(in_order.targets);
+    parent_starts_ = std::move(in_order.starts);
+    positions_ = std::move(unique.positions);
 }
 
 std::optional<std::size_t> History::position(const MigrationId& id) const {
@@ -184,12 +285,15 @@ const Migration* History::find(const MigrationId& id) const {
     return found == positions_.end() ? nullptr : &migrations_[found->second];
 }
 
+std::span<const std::size_t> History::parents_of(std::size_t position) const {
+    const std::size_t start = parent_starts_[position];
+    return std::span(parents_).subspan(start, parent_starts_[position + 1] - start);
+}
+
 std::vector<MigrationId> History::heads() const {
     std::vector<bool> is_parent(size(), false);
-    for (const std::vector<std::size_t>& parents : parents_) {
-        for (const std::size_t parent : parents) {
-            is_parent[parent] = true;
-        }
+    for (const std::size_t parent : parents_) {
+        is_parent[parent] = true;
     }
     std::vector<MigrationId> heads;
     for (std::size_t place = 0; place < size(); ++place) {
@@ -202,13 +306,14 @@ std::vector<MigrationId> History::heads() const {
 
 std::vector<bool> History::ancestors_of(std::span<const std::size_t> positions) const {
     std::vector<bool> marked(size(), false);
-    std::vector<std::size_t> open(positions.begin(), positions.end());
+    Places open(positions.begin(), positions.end());
     while (!open.empty()) {
         const std::size_t place = open.back();
         open.pop_back();
         if (!marked[place]) {
             marked[place] = true;
-            open.insert(open.end(), parents_[place].begin(), parents_[place].end());
+            const std::span<const std::size_t> parents = parents_of(place);
+            open.insert(open.end(), parents.begin(), parents.end());
         }
     }
     return marked;

@@ -1,7 +1,11 @@
+#include "model/wording.hpp"
 #include <gmig/model/plan.hpp>
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <iterator>
+#include <utility>
 
 namespace gmig {
 namespace {
@@ -37,14 +41,51 @@ Step step_of(Action action, const Assessed& assessed) {
             .entry = assessed.entry};
 }
 
-/// Whether the ledger's row has another name, id or parents than the file.
+/// Whether the ledger's row has another name, id or parents than the file that it is. A row whose
+/// migration is interrupted, edited or without its id stays as it is until that is settled.
 bool row_must_follow(const History& history, const Facts& facts, const Assessed& assessed) {
-    if (!assessed.position || !assessed.entry) {
+    if (assessed.state != State::Executed && assessed.state != State::Renamed &&
+        assessed.state != State::EditedCosmetic) {
         return false;
     }
     const Migration& file = history.migrations()[*assessed.position];
     const LedgerEntry& row = facts.entries[*assessed.entry];
     return file.id != row.id || file.name != row.name || file.parents != row.parents;
+}
+
+std::vector<Finding> refusals_of(const Assessment& assessment, bool force) {
+    std::vector<Finding> refusals;
+    std::ranges::copy_if(assessment.findings, std::back_inserter(refusals),
+                         [&](const Finding& finding) { return refuses(finding, force); });
+    return refusals;
+}
+
+/// Behind the last migration that may be executed, in canonical order.
+std::size_t end_of(const History& history, const Goal& goal) {
+    if (!goal.to) {
+        return history.size();
+    }
+    const std::optional<std::size_t> last = history.position(*goal.to);
+    if (!last) {
+        throw Error(Error::Kind::Usage,
+                    "no file has " + goal.to->value + ", so nothing can be executed up to it")
+            .next("gmig status");
+    }
+    return *last + 1;
+}
+
+/// What the ledger has, by order of execution, the newest first.
+std::vector<const Assessed*> newest_first(const Facts& facts, const Assessment& assessment) {
+    std::vector<const Assessed*> executed;
+    for (const Assessed& assessed : assessment.migrations) {
+        if (assessed.entry) {
+            executed.push_back(&assessed);
+        }
+    }
+    std::ranges::sort(executed, std::greater<>(), [&](const Assessed* assessed) {
+        return std::pair(facts.entries[*assessed->entry].sequence, *assessed->entry);
+    });
+    return executed;
 }
 
 }  // namespace
@@ -57,22 +98,17 @@ std::string_view to_string(Action action) {
 Plan plan_execute(const History& history, const Facts& facts, const Assessment& assessment,
                   const Goal& goal) {
     Plan plan;
-    for (const Finding& finding : assessment.findings) {
-        if (refuses(finding, goal.force)) {
-            plan.refusals.push_back(finding);
-        }
-    }
+    plan.refusals = refusals_of(assessment, goal.force);
     for (const Assessed& assessed : assessment.migrations) {
         if (row_must_follow(history, facts, assessed)) {
             plan.steps.push_back(step_of(Action::Rename, assessed));
         }
     }
-    const std::size_t end =
-        goal.to ? history.position(*goal.to).value_or(history.size()) + 1 : history.size();
+    const std::size_t end = end_of(history, goal);
     std::size_t left = goal.count.value_or(history.size());
     for (const Assessed& assessed : assessment.migrations) {
         const bool waits = assessed.state == State::Pending || assessed.state == State::OutOfOrder;
-        if (waits && assessed.position && *assessed.position < end && left > 0) {
+        if (waits && *assessed.position < end && left > 0) {
             plan.steps.push_back(step_of(Action::Execute, assessed));
             --left;
         }
@@ -81,24 +117,27 @@ Plan plan_execute(const History& history, const Facts& facts, const Assessment& 
 }
 
 Plan plan_rollback(const Facts& facts, const Assessment& assessment, const Goal& goal) {
-    std::vector<const Assessed*> executed;
-    for (const Assessed& assessed : assessment.migrations) {
-        if (assessed.entry) {
-            executed.push_back(&assessed);
+    Plan plan;
+    for (const Finding& finding : assessment.findings) {
+        if (finding.code == Code::UnknownFacts) {
+            plan.refusals.push_back(finding);
         }
     }
-    std::ranges::sort(executed, [&](const Assessed* left, const Assessed* right) {
-        return facts.entries[*left->entry].sequence > facts.entries[*right->entry].sequence;
-    });
-    const std::size_t limit =
-        goal.all || goal.to ? executed.size() : goal.count.value_or(std::size_t{1});
-    Plan plan;
-    for (const Assessed* const assessed : executed) {
-        const bool stays = goal.to && assessed->id == *goal.to;
-        if (stays || plan.steps.size() == std::min(limit, goal.count.value_or(limit))) {
-            break;
+    const std::vector<const Assessed*> executed = newest_first(facts, assessment);
+    auto end = executed.end();
+    if (goal.to && plan.refusals.empty()) {
+        end = std::ranges::find(executed, *goal.to, &Assessed::id);
+        if (end == executed.end()) {
+            throw Error(Error::Kind::Usage, goal.to->value + " is not executed" +
+                                                in_environment(facts) +
+                                                ", so nothing can be rolled back to it")
+                .next("gmig status");
         }
-        plan.steps.push_back(step_of(Action::Rollback, *assessed));
+    }
+    const std::size_t unlimited = goal.all || goal.to ? executed.size() : 1;
+    std::size_t left = goal.count.value_or(unlimited);
+    for (auto next = executed.begin(); next != end && left > 0; ++next, --left) {
+        plan.steps.push_back(step_of(Action::Rollback, **next));
     }
     return plan;
 }

@@ -120,6 +120,19 @@ std::string printable_lines(std::string_view text) {
     return make_printable(text, "\n\t");
 }
 
+std::string shell_word(std::string_view word) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) {
+        return std::string(word);
+    }
+    std::string quoted = "'";
+    for (const char letter : word) {
+        quoted += letter == '\'' ? std::string_view("'\\''") : std::string_view(&letter, 1);
+    }
+    return quoted + "'";
+}
+
 std::string canonical_newlines(std::string_view bytes) {
     if (bytes.substr(0, byte_order_mark.size()) == byte_order_mark) {
         bytes.remove_prefix(byte_order_mark.size());

@@ -39,15 +39,16 @@ struct Assessed {
     std::string name;
     std::string path;  ///< empty when no file has it
     State state = State::Unknown;
-    std::optional<std::size_t> position;     ///< in the history, when a file has it
-    std::optional<std::size_t> entry;        ///< in Facts::entries, when the ledger has it
+    std::optional<std::size_t> position{};   ///< in the history, when a file has it
+    std::optional<std::size_t> entry{};      ///< in Facts::entries, when the ledger has it
     std::optional<MigrationId> former_id{};  ///< the ledger's id, where the file has another now
 };
 
 /// What the assessment needs to know besides files and facts.
 struct AssessmentInput {
     Policy policy = Policy::Linear;
-    /// Computes an up part's fingerprint; asked only of those whose checksum differs.
+    /// Computes an up part's fingerprint; asked only of those whose checksum differs. Without it no
+    /// edit counts as cosmetic.
     std::function<Fingerprint(const Migration&)> fingerprint_of;
     /// Ids in the base's tree or in HEAD's. A ledger row that no file has is Missing when it is in
     /// here, or when this is not known, and OtherBranch otherwise.
@@ -63,9 +64,13 @@ struct Assessment {
     std::vector<Finding> findings;
 };
 
-/// Linear in the number of migrations and rows. Out of order: under the linear policy a pending
-/// migration that precedes an executed one in the canonical order of files and missing rows; under
-/// the dag policy an ancestor of an executed one. Facts of source Unknown make each state Unknown.
+/// Linear in the number of migrations and rows, sorting apart. Out of order: under the linear
+/// policy a pending migration that precedes an executed one in the canonical order of files and
+/// missing rows; under the dag policy an ancestor of an executed one.
+///
+/// A row whose id no file has follows a file of its content where names are the identity, no file
+/// has its old name and there is no doubt which file it is; otherwise it is Missing, and files that
+/// it may be are Unknown. Facts of source Unknown make each state Unknown, and are a GM901.
 Assessment assess(const History& history, const Facts& facts, const AssessmentInput& input);
 
 }  // namespace gmig

@@ -18,7 +18,8 @@ namespace gmig {
 ///
 /// Every tree gives a History; what is wrong with it is in findings(): duplicate ids (GM204; the
 /// same migration in two files is kept once), missing parents (GM205; treated as no parent), cycles
-/// (GM206; their members stand last, by name). All of it in O(n log n) for n migrations and edges.
+/// (GM206; their members and what follows those stand last, by name). All of it in O(n log n) for n
+/// migrations and edges.
 class History {
 public:
     History() = default;
@@ -35,10 +36,9 @@ public:
 
     /// Those that are no other's parent, in canonical order.
     [[nodiscard]] std::vector<MigrationId> heads() const;
-    /// Places of the parents that exist, of the migration at `position`.
-    [[nodiscard]] std::span<const std::size_t> parents_of(std::size_t position) const {
-        return parents_[position];
-    }
+    /// Places of the parents that exist, each once and in the file's order, of the migration at
+    /// `position`.
+    [[nodiscard]] std::span<const std::size_t> parents_of(std::size_t position) const;
     /// For each place, whether it is `position` itself or an ancestor of it.
     [[nodiscard]] std::vector<bool> ancestors_of(std::span<const std::size_t> positions) const;
 
@@ -47,14 +47,16 @@ public:
 
 private:
     std::vector<Migration> migrations_;
-    std::vector<std::vector<std::size_t>> parents_;
+    std::vector<std::size_t> parents_;        ///< those of each place, one list after the other
+    std::vector<std::size_t> parent_starts_;  ///< where each list starts; one more than places
     std::unordered_map<MigrationId, std::size_t> positions_;
     std::vector<Finding> findings_;
 };
 
 /// The migration that a person's word means: "@" (the head), "@~2" (two before it, by first
-/// parents), an id or an unambiguous prefix of one, a name, an unambiguous part of a name. Throws
-/// Error{Usage}: unknown (naming near ones), or ambiguous (naming them).
+/// parents), a name, an id or an unambiguous prefix of one, an unambiguous part of a name; the
+/// earlier in this list wins. Throws Error{Usage}: unknown (naming near ones), or ambiguous (naming
+/// them).
 const Migration& resolve(const History& history, std::string_view word);
 
 }  // namespace gmig

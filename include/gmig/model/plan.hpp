@@ -29,10 +29,10 @@ struct Step {
 
 /// How far to go.
 struct Goal {
-    std::optional<MigrationId> to;     ///< execute: up to and with it; rollback: it stays
-    std::optional<std::size_t> count;  ///< at most so many
-    bool all = false;                  ///< rollback: everything
-    bool force = false;                ///< execute: run what is out of order or diverged too
+    std::optional<MigrationId> to{};     ///< execute: up to and with it; rollback: it stays
+    std::optional<std::size_t> count{};  ///< at most so many
+    bool all = false;                    ///< rollback: everything
+    bool force = false;                  ///< execute: run what is out of order or diverged too
 };
 
 /// What would be done, or why nothing may be.
@@ -43,11 +43,14 @@ struct Plan {
 
 /// Pending migrations in canonical order, after the renames. Refused: edited, missing or
 /// identity-lost ones anywhere; out-of-order ones and several heads unless forced; a broken
-/// history; unknown facts. Interrupted ones are the caller's to see to first.
+/// history; unknown facts. Interrupted ones are the caller's to see to first. Throws Error{Usage}
+/// when no file has `to`.
 Plan plan_execute(const History& history, const Facts& facts, const Assessment& assessment,
                   const Goal& goal);
 
-/// Executed migrations, the newest (by order of execution) first; one of them when no goal is set.
+/// What the ledger has, the newest (by order of execution) first; one of them when no goal is set.
+/// Refused: unknown facts. Interrupted ones are the caller's to see to first. Throws Error{Usage}
+/// when `to` is not executed (going on would take everything out).
 Plan plan_rollback(const Facts& facts, const Assessment& assessment, const Goal& goal);
 
 }  // namespace gmig

@@ -34,6 +34,10 @@ std::string printable(std::string_view text);
 /// As printable, but newlines and tabs stay.
 std::string printable_lines(std::string_view text);
 
+/// A word as a POSIX shell takes it: itself where nothing in it is special, in single quotes
+/// otherwise. For commands that a message proposes.
+std::string shell_word(std::string_view word);
+
 /// The canonical form of a text file's bytes: a leading UTF-8 BOM dropped, CRLF and lone CR turned
 /// into LF. Line numbers do not change.
 std::string canonical_newlines(std::string_view bytes);

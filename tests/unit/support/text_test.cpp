@@ -148,6 +148,20 @@ INSTANTIATE_TEST_SUITE_P(
                     NewlineCase{"WithHalfAMark", "\xEF\xBB", "\xEF\xBB"}),
     name_of<NewlineCase>);
 
+TEST(ShellWord, IsItselfWhereNothingInItIsSpecial) {
+    EXPECT_EQ(shell_word("migrations/2026-11-20-101806-add.sql"),
+              "migrations/2026-11-20-101806-add.sql");
+    EXPECT_EQ(shell_word("id=k"), "id=k");
+}
+
+TEST(ShellWord, IsQuotedOtherwise) {
+    EXPECT_EQ(shell_word(""), "''");
+    EXPECT_EQ(shell_word("V1__two words.sql"), "'V1__two words.sql'");
+    EXPECT_EQ(shell_word("$(rm)`a`\\"), "'$(rm)`a`\\'");
+    EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+    EXPECT_EQ(shell_word("\u00E9*"), "'\u00E9*'");
+}
+
 struct LocateCase {
     const char* name;
     std::string text;

@@ -1,0 +1,109 @@
+#include "model/lost_rows.hpp"
+
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace gmig {
+namespace {
+
+/// Rows and files of one content that are still without their counterpart.
+struct Group {
+    std::vector<std::size_t> rows;  ///< in the list of lost rows
+    std::vector<std::size_t> files;
+};
+
+/// Finds counterparts step by step; one object per search. Views point into files and rows.
+class Search {
+public:
+    Search(const History& history, const Facts& facts) : history_(history), facts_(facts) {}
+
+    LostRows run() {
+        for (std::size_t entry = 0; entry < facts_.entries.size(); ++entry) {
+            if (const auto file = history_.position(facts_.entries[entry].id)) {
+                taken_.insert(*file);
+            } else {
+                result_.rows.push_back({.entry = entry, .file = {}, .namesake = {}, .guess = {}});
+            }
+        }
+        if (!result_.rows.empty()) {
+            match_names();
+            match_contents();
+        }
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] const LedgerEntry& entry_of(const LostRow& row) const {
+        return facts_.entries[row.entry];
+    }
+
+    void match_names() {
+        std::unordered_map<std::string_view, std::size_t> files;
+        for (std::size_t file = 0; file < history_.size(); ++file) {
+            files.emplace(history_.migrations()[file].name, file);
+        }
+        for (LostRow& row : result_.rows) {
+            const auto found = files.find(entry_of(row).name);
+            if (found == files.end()) {
+                continue;
+            }
+            const bool same =
+                history_.migrations()[found->second].checksum == entry_of(row).checksum;
+            if (same && taken_.insert(found->second).second) {
+                row.file = found->second;
+            } else {
+                row.namesake = found->second;
+            }
+        }
+    }
+
+    void match_contents() {
+        std::unordered_map<std::string_view, Group> groups;
+        for (std::size_t row = 0; row < result_.rows.size(); ++row) {
+            if (!result_.rows[row].file && !result_.rows[row].namesake) {
+                groups[entry_of(result_.rows[row]).checksum.value].rows.push_back(row);
+            }
+        }
+        for (std::size_t file = 0; file < history_.size(); ++file) {
+            const Migration& migration = history_.migrations()[file];
+            const auto group = groups.find(migration.checksum.value);
+            if (group != groups.end() && migration.identity == Identity::Derived &&
+                !taken_.contains(file)) {
+                group->second.files.push_back(file);
+            }
+        }
+        for (auto& [content, group] : groups) {
+            settle(std::move(group));
+        }
+    }
+
+    void settle(Group group) {
+        const bool certain = group.rows.size() == group.files.size();
+        for (std::size_t place = 0; place < group.rows.size() && !group.files.empty(); ++place) {
+            LostRow& row = result_.rows[group.rows[place]];
+            if (certain) {
+                row.file = group.files[place];
+            } else {
+                row.guess = result_.guesses.size();
+            }
+        }
+        if (!certain && !group.files.empty()) {
+            result_.guesses.push_back(std::move(group.files));
+        }
+    }
+
+    const History& history_;
+    const Facts& facts_;
+    std::unordered_set<std::size_t> taken_;
+    LostRows result_;
+};
+
+}  // namespace
+
+LostRows find_lost_rows(const History& history, const Facts& facts) {
+    return Search(history, facts).run();
+}
+
+}  // namespace gmig

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <gmig/model/facts.hpp>
+#include <gmig/model/history.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace gmig {
+
+/// A row of the ledger whose id no file has.
+struct LostRow {
+    std::size_t entry = 0;
+    std::optional<std::size_t> file;      ///< the one that it certainly is, under another id
+    std::optional<std::size_t> namesake;  ///< otherwise: the file that has its name
+    std::optional<std::size_t> guess;     ///< otherwise: in LostRows::guesses, what it may be
+};
+
+struct LostRows {
+    std::vector<LostRow> rows;                      ///< in the ledger's order
+    std::vector<std::vector<std::size_t>> guesses;  ///< files of one content
+};
+
+/// Finds the rows whose id is gone, and the file that each of them is now.
+///
+/// A row is the file of its name and content. Failing that, and if no file has its name, it is one
+/// of its content whose id is not written in it: certainly so where as many such rows as files are
+/// left (then in order), perhaps so where not. Copying by content is as strict as that because a
+/// row that follows the wrong file leaves the right one to be executed again.
+LostRows find_lost_rows(const History& history, const Facts& facts);
+
+}  // namespace gmig

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <gmig/model/facts.hpp>
+#include <gmig/model/finding.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace gmig {
+
+/// Whom a finding is about.
+struct Subject {
+    const MigrationId& id;
+    const std::string& name;
+    const std::string& path;  ///< empty when no file has it
+};
+
+/// A finding of the code's own severity.
+Finding finding_about(Code code, const Subject& subject, std::string message, std::string remedy);
+
+/// " in staging"; nothing where the environment has no name.
+std::string in_environment(const Facts& facts);
+
+/// How many names a message lists before it only counts the rest.
+inline constexpr std::size_t names_shown = 5;
+
+/// "a, b" or, of many, "a, b, c, d, e and 7 more". `names` may stop after names_shown.
+std::string listed(std::span<const std::string> names, std::size_t count);
+
+}  // namespace gmig
