@@ -24,18 +24,21 @@ enum class Grammar : bool {
 
 /// The statements of a part; empty ones (";;") are left out. SQLite: by the rules of
 /// sqlite3_complete(), so triggers' bodies stay whole. Statements of the text plus what lies
-/// between them, joined, are the text again.
+/// between them (white space, comments, semicolons), joined, are the text again.
 ///
 /// Throws Error{Migration} with file:line:column: NUL or invalid UTF-8, an unterminated literal or
-/// comment, a statement over 4 MiB or nested deeper than 1,000 (both before a parser sees it), what
-/// the parser refuses (psql's backslash commands and data after COPY … FROM STDIN by name; other
-/// syntax with the hint of grammar=off).
+/// comment, git's conflict markers, a statement over 4 MiB, one nested deeper than 1,000 brackets
+/// or higher than 10,000 operators in a chain (all before a parser sees it), commands of psql or
+/// the sqlite3 shell and COPY … FROM STDIN by name, what PostgreSQL's parser refuses (with the hint
+/// of grammar=off), what is no token of SQLite's.
 std::vector<Statement> split(const Script& script, Dialect dialect,
                              Grammar grammar = Grammar::Parser);
 
 /// What the engine has to know before it runs a part.
 struct Runnable {
-    /// What is executed, in order. One BEGIN … COMMIT pair around everything is left out.
+    /// What is executed, in order. One BEGIN … COMMIT pair around everything is left out: a plain
+    /// BEGIN with no transaction control before it, and a COMMIT as the last statement. In SQLite a
+    /// PRAGMA foreign_keys may follow it: that is how its manual has a table rebuilt.
     std::vector<Statement> statements;
     bool dropped_wrapper = false;
     /// SQLite: some statement is a PRAGMA, whose effect may outlive the transaction, so a new
@@ -43,24 +46,29 @@ struct Runnable {
     bool has_pragma = false;
 };
 
-/// Splits a part and refuses what gmig's way of running it could not keep its promises for. Throws
-/// Error{Migration} with file:line:column and what to do:
-/// - transaction on: a statement that cannot run in a transaction (PostgreSQL: facts measured on
-///   15, e.g. CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM; SQLite: VACUUM, PRAGMA journal_mode,
-///   and those that a transaction silently ignores, PRAGMA foreign_keys among them, except where
-///   gmig does the same itself), ALTER TYPE … ADD VALUE whose value the same part uses;
-/// - embedded transaction control (BEGIN, COMMIT, ROLLBACK, SAVEPOINT without its release, …) other
-///   than the one wrapping pair described in design.md §6;
-/// - PostgreSQL: what would drop gmig's lock or session (DISCARD ALL, pg_advisory_unlock_all,
-///   SET SESSION AUTHORIZATION kept), CONCURRENTLY together with IF NOT EXISTS, COPY FROM STDIN;
-/// - SQLite: ATTACH, DETACH;
-/// - either: a statement that writes to gmig's own tables (gmig.* , gmig_*), unless `own_history`;
-/// - no statement at all, unless the migration says `empty`.
 struct RunnableOptions {
     Grammar grammar = Grammar::Parser;
     bool allow_empty = false;
     bool own_history = false;
 };
+
+/// Splits a part and refuses what gmig's way of running it could not keep its promises for. Throws
+/// Error{Migration} with file:line:column and what to do:
+/// - transaction on: a statement that cannot run in a transaction (measured on PostgreSQL 15, e.g.
+///   CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM; on SQLite 3.40 VACUUM, PRAGMA journal_mode,
+///   synchronous, …), a PRAGMA that a transaction silently ignores (page_size, encoding,
+///   auto_vacuum; foreign_keys may stand, for gmig does the same itself), ALTER TYPE … ADD VALUE
+///   whose value stands as a string in a later statement of the part;
+/// - embedded transaction control other than the wrapping pair (see Runnable); under transaction=on
+///   a SAVEPOINT with its release is fine;
+/// - PostgreSQL: what would drop gmig's lock or session (DISCARD ALL, pg_advisory_unlock_all(),
+///   SET SESSION AUTHORIZATION that is not taken back), CONCURRENTLY together with IF NOT EXISTS,
+///   COPY … FROM STDIN and TO STDOUT;
+/// - SQLite: ATTACH, DETACH, VACUUM INTO;
+/// - either: a statement that changes gmig's own tables (gmig.*, gmig_*), unless `own_history`;
+/// - no statement at all, unless the migration says `empty`.
+///
+/// Textual: what a function or a DO does is not seen. A guard against accidents, no sandbox.
 Runnable prepare(const Script& script, Dialect dialect, const RunnableOptions& options);
 
 /// A statement that builds or drops an index concurrently, as far as its text tells.
@@ -72,12 +80,15 @@ struct ConcurrentIndex {
 };
 
 /// Its parts when the statement is CREATE/DROP INDEX CONCURRENTLY or REINDEX INDEX CONCURRENTLY;
-/// identifiers are folded to lower case and unquoted as PostgreSQL does.
+/// identifiers are folded to lower case, unquoted and cut to 63 bytes as PostgreSQL does (but
+/// U&"…" is not decoded). A CREATE's schema is its table's. Empty for other statements.
 std::vector<ConcurrentIndex> concurrent_indexes(std::string_view statement);
 
-/// Names of tables whose data a down part drops (DROP TABLE, DROP COLUMN, TRUNCATE, DELETE), in the
-/// words shown to people: "table category", "column article.category_id". Textual; for the question
-/// "what data would be lost", so it names rather too much than too little.
+/// What data a down part drops, in the words shown to people, each once: "table category",
+/// "column article.category_id", "rows of article" (DELETE, TRUNCATE), "schema old" (with CASCADE).
+/// Textual; for the question "what data would be lost", so it names rather too much than too
+/// little. Looks into the code of a DO, but not into what that builds at run time. Throws as
+/// split() does, without PostgreSQL's parser.
 std::vector<std::string> data_losses(const Script& script, Dialect dialect);
 
 }  // namespace gmig::sql
