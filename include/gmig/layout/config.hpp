@@ -48,7 +48,7 @@ struct EnvironmentConfig {
 struct ProjectConfig {
     std::string name = "default";
     std::string migrations = "migrations";    ///< folder, relative to gmig.json
-    std::vector<std::string> former_folders;  ///< its former places (--migrations again)
+    std::vector<std::string> former_folders;  ///< its former places ("migrations": [now, then…])
     Kind layout = Kind::Gmig;
     Dialect dialect = Dialect::Sqlite;
     std::string schema = "schema.sql";
@@ -79,12 +79,12 @@ struct Config {
 /// is for messages. Nothing in it is ever run or expanded, `${NAME}` in URLs apart.
 Config parse_config(std::string_view bytes, const std::string& path);
 
-/// What `gmig init` writes for a single project: the keys that are not at their default, with
-/// comments that say what may be added. parse_config reads it back as the same.
+/// What `gmig init` writes for a single project: folder, dialect and the keys that are not at their
+/// default, with a comment that says what may be added. parse_config reads it back as the same.
 std::string render_config(const ProjectConfig& project);
 
 /// A URL with each ${NAME} replaced by what `lookup` gives. Error{Usage} naming a variable that is
-/// not set; the value is never echoed.
+/// not set, or when nothing is left; no value is ever echoed, or expanded again.
 std::string expand_url(std::string_view url,
                        const std::function<std::optional<std::string>(const std::string&)>& lookup);
 
