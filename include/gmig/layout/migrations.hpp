@@ -24,11 +24,31 @@ struct HeadFile {
     std::string problem;              ///< then: why ("conflict markers", "two lines", …)
 };
 
+/// A line of gmig.overrides: a law is set aside for one migration, for a reason that reviewers
+/// read.
+struct Override {
+    enum class Kind : bool {
+        Edit,   ///< "edit ID OLD NEW reason": its checksum may change from OLD to NEW
+        Order,  ///< "order ID reason": it may come out of order
+    };
+    Kind kind{};
+    MigrationId id;
+    Checksum from;  ///< with Edit
+    Checksum to;    ///< with Edit
+    std::string reason;
+    Where where;
+    bool operator==(const Override&) const = default;
+};
+
 /// What a tree's folder holds.
 struct MigrationSet {
     std::vector<Migration> migrations;  ///< in no particular order
-    std::vector<Finding> findings;      ///< GM203, GM208: files that are no usable migration
-    std::optional<HeadFile> head;       ///< gmig.head, when there is one
+    /// GM203; GM208: files that are no usable migration, or (as warnings) that another tool's
+    /// layout does not execute. A migration whose one trouble is that its up part holds no
+    /// statement yet is in `migrations` all the same: its place in the history is known.
+    std::vector<Finding> findings;
+    std::optional<HeadFile> head;  ///< gmig.head, when there is one
+    std::vector<Override> overrides;
 };
 
 inline constexpr std::string_view head_file_name = "gmig.head";
@@ -43,11 +63,16 @@ bool wants(Kind layout, std::string_view path);
 MigrationSet read_migrations(Kind layout, Dialect dialect, std::span<const FileContent> files,
                              const std::string& folder);
 
-/// As above, but the first unreadable file is thrown as Error{Migration}, for commands that write.
-/// (GM203 and others that are not about one file's text stay findings.)
+/// The first file that cannot be read as a migration is thrown as Error{Migration}, for commands
+/// that write. GM203, warnings, and migrations that are in the set (one without a statement yet:
+/// running it is what is refused, by sql::prepare) stay findings.
 void throw_unreadable(const MigrationSet& set);
 
-/// The layout that a folder's file names fit; nothing when they fit none (or there are none).
+/// The layout that a folder's file names fit; nothing when they fit none (or there are none), or
+/// several: VERSION_NAME.sql may be dbmate's, goose's or sqlx's.
 std::optional<Kind> detect(std::span<const std::string> paths);
+
+/// The same; where names do not tell, the marks in the files do.
+std::optional<Kind> detect(std::span<const FileContent> files);
 
 }  // namespace gmig::layout

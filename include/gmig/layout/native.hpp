@@ -19,7 +19,8 @@ std::string slug_of(std::string_view words);
 /// one named `newest` (empty: none).
 std::string next_name(Timestamp now, std::string_view newest, std::string_view slug);
 
-/// The text of a new, still empty native migration.
+/// The text of a new native migration, still without a statement; with several parents, of a merge
+/// migration that says it is empty.
 std::string new_migration_text(const MigrationId& id, const std::vector<MigrationId>& parents,
                                std::string_view description);
 
@@ -27,7 +28,8 @@ std::string new_migration_text(const MigrationId& id, const std::vector<Migratio
 /// existing header line is replaced, other directives on it stay, else it is put in front (after a
 /// BOM; with the file's own newlines). Changes no checksum.
 std::string with_identity(std::string_view bytes, const MigrationId& id,
-                          const std::vector<MigrationId>& parents);
+                          const std::vector<MigrationId>& parents,
+                          Dialect dialect = Dialect::Postgresql);
 
 /// The one line of gmig.head, with its newline.
 std::string head_file_text(const MigrationId& head);

@@ -1,0 +1,90 @@
+#include "layout/foreign.hpp"
+#include <gmig/layout/migrations.hpp>
+#include <gmig/support/text.hpp>
+#include <gmig/support/time.hpp>
+
+#include <algorithm>
+
+namespace gmig::layout {
+namespace {
+
+constexpr std::size_t stamp_length = 17;     // YYYY-MM-DD-HHMMSS
+constexpr std::size_t digits_of_stamp = 14;  // YYYYMMDDHHMMSS
+
+bool is_up_of(Kind layout, std::string_view path) {
+    const auto name = foreign_name(layout, path);
+    return name && name->role == Role::Up;
+}
+
+bool is_flyway(std::string_view path) {
+    return is_up_of(Kind::Flyway, path) && path.find("__") != std::string_view::npos;
+}
+
+bool is_native(std::string_view path) {
+    return path == head_file_name ||
+           (path.ends_with(".sql") && path.size() > stamp_length && path[stamp_length] == '-' &&
+            from_stamp(path.substr(0, stamp_length)).has_value());
+}
+
+bool is_pair(std::string_view path) {
+    return is_up_of(Kind::GolangMigrate, path);
+}
+
+/// Both tools write VERSION_NAME.up.sql: sqlx with a time as the version, golang-migrate with a
+/// number that counts.
+bool has_stamp_version(std::string_view path) {
+    return path.find_first_not_of("0123456789") == digits_of_stamp;
+}
+
+template <class Fits>
+bool any(std::span<const std::string> paths, const Fits& fits) {
+    return std::ranges::any_of(paths, fits);
+}
+
+}  // namespace
+
+std::optional<Kind> detect(std::span<const std::string> paths) {
+    if (any(paths, is_native)) {
+        return Kind::Gmig;
+    }
+    for (const Kind kind : {Kind::Prisma, Kind::Diesel}) {
+        if (any(paths, [&](std::string_view path) { return is_up_of(kind, path); })) {
+            return kind;
+        }
+    }
+    if (any(paths, is_flyway)) {
+        return Kind::Flyway;
+    }
+    if (!any(paths, is_pair)) {
+        return std::nullopt;
+    }
+    const bool stamps = !any(
+        paths, [](std::string_view path) { return is_pair(path) && !has_stamp_version(path); });
+    return stamps ? Kind::Sqlx : Kind::GolangMigrate;
+}
+
+std::optional<Kind> detect(std::span<const FileContent> files) {
+    std::vector<std::string> paths;
+    for (const FileContent& file : files) {
+        paths.push_back(file.path);
+    }
+    if (const auto kind = detect(paths)) {
+        return kind;
+    }
+    bool numbered = false;
+    for (const FileContent& file : files) {
+        if (!is_up_of(Kind::Dbmate, file.path)) {
+            continue;
+        }
+        const std::string text = canonical_newlines(file.bytes);
+        for (const Kind kind : {Kind::Goose, Kind::Dbmate}) {
+            if (!foreign_parts(kind, text, Dialect::Postgresql, {}).problem) {
+                return kind;
+            }
+        }
+        numbered = numbered || (is_up_of(Kind::Sqlx, file.path) && has_stamp_version(file.path));
+    }
+    return numbered ? std::optional(Kind::Sqlx) : std::nullopt;
+}
+
+}  // namespace gmig::layout

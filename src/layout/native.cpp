@@ -1,0 +1,256 @@
+#include "layout/directives.hpp"
+#include "layout/reading.hpp"
+#include <gmig/sql/lexer.hpp>
+#include <gmig/support/text.hpp>
+#include <gmig/support/time.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+namespace gmig::layout {
+namespace {
+
+constexpr std::size_t longest_name = 63;
+
+bool is_hidden(std::string_view name) {
+    return name.starts_with('.');
+}
+
+/// The name without its ending; nothing for a name with another ending.
+std::optional<std::string_view> stem_of(std::string_view name, std::string_view ending) {
+    if (name.size() < ending.size() ||
+        ascii_lower(name.substr(name.size() - ending.size())) != ending) {
+        return std::nullopt;
+    }
+    return name.substr(0, name.size() - ending.size());
+}
+
+bool fits_name(std::string_view stem) {
+    const auto fits = [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' || letter == '-';
+    };
+    return !stem.empty() && stem.front() != '-' && std::ranges::all_of(stem, fits);
+}
+
+std::optional<std::string> problem_of_name(std::string_view name) {
+    const std::string_view stem = name.substr(0, name.rfind('.'));
+    if (!name.ends_with(".sql") && !name.ends_with(".json")) {
+        return "the ending must be written in lower case";
+    }
+    if (name.ends_with(".json")) {
+        return "JSON migrations cannot be read by this version of gmig";
+    }
+    if (!fits_name(stem)) {
+        return "the name must be made of letters, digits, '.', '_' and '-', and not begin with '-'";
+    }
+    if (stem.size() > longest_name) {
+        return "the name is longer than 63 characters";
+    }
+    if (stem.ends_with(".up") || stem.ends_with(".down")) {
+        return "a pair of up and down files is another tool's layout (golang-migrate, sqlx)";
+    }
+    return std::nullopt;
+}
+
+/// Marks of tools that keep both directions in one file: as one up part they would undo themselves.
+std::optional<Problem> foreign_marks(std::string_view text) {
+    for (const std::string_view mark : {"-- +goose Up", "-- migrate:up"}) {
+        const std::size_t offset = text.find(mark);
+        if (offset != std::string_view::npos) {
+            return Problem{offset, "this file is in another tool's layout (goose, dbmate)",
+                           "set \"layout\" in gmig.json"};
+        }
+    }
+    return std::nullopt;
+}
+
+struct Parts {
+    Slice up;
+    std::optional<Slice> down;
+    std::optional<Slice> verify;
+};
+
+/// One native file on its way to a migration.
+class FileReader {
+public:
+    FileReader(Reading& reading, const FileContent& file, std::string_view text)
+        : reading_(reading),
+          file_(file),
+          text_(text),
+          offsets_(sql::directive_offsets(text, reading.dialect)) {}
+
+    void read();
+
+private:
+    void report(const Problem& problem) {
+        Finding& finding = reading_.report(file_.path, text_, problem);
+        finding.id = migration_.id;
+        finding.name = migration_.name;
+    }
+    Parts parts_of(std::size_t statement);
+    void take_directives(const Directives& directives);
+    void take_parts(const Parts& parts);
+    std::optional<Script> take_optional(const std::optional<Slice>& part, TransactionMode mode,
+                                        std::optional<Checksum>& checksum);
+    void find_contradictions(const Parts& parts);
+    [[nodiscard]] std::string_view canonical(Slice part) {
+        return canonical_slice(text_, part, offsets_, reading_.dialect, scratch_);
+    }
+
+    Reading& reading_;
+    const FileContent& file_;
+    std::string_view text_;
+    std::vector<std::size_t> offsets_;
+    Directives directives_;
+    Migration migration_;
+    std::string scratch_;
+    bool usable_ = true;
+};
+
+void FileReader::read() {
+    const std::size_t statement =
+        first_statement(text_, reading_.dialect).value_or(std::string_view::npos);
+    directives_ = read_directives(text_, offsets_, statement);
+    migration_.name = file_.path.substr(0, file_.path.rfind('.'));
+    migration_.path = reading_.shown(file_.path);
+    take_directives(directives_);
+    if (auto problem = misspelt_directive(text_, reading_.dialect)) {
+        directives_.problems.push_back(std::move(*problem));
+    }
+    if (auto problem = directives_.id ? std::nullopt : foreign_marks(text_)) {
+        directives_.problems.push_back(std::move(*problem));
+    }
+    const Parts parts = parts_of(statement);
+    find_contradictions(parts);
+    for (const Problem& problem : directives_.problems) {
+        report(problem);
+    }
+    if (directives_.problems.empty()) {
+        take_parts(parts);
+        reading_.set.migrations.push_back(std::move(migration_));
+    }
+}
+
+void FileReader::take_directives(const Directives& directives) {
+    if (directives.id) {
+        migration_.id = *directives.id;
+    } else {
+        migration_.id = derived_id({"plain", migration_.name});
+        migration_.identity = Identity::Derived;
+    }
+    migration_.parents = directives.parents;
+    migration_.irreversible = directives.irreversible;
+    migration_.empty = directives.empty;
+    migration_.grammar_off = directives.grammar_off;
+    migration_.replaces = directives.replaces;
+    migration_.lint_ignores = directives.lint_ignores;
+}
+
+Parts FileReader::parts_of(std::size_t statement) {
+    const auto& marks = directives_.marks;
+    Parts parts{{0, marks.empty() ? text_.size() : marks.front().line.begin}, {}, {}};
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const std::size_t end = i + 1 < marks.size() ? marks[i + 1].line.begin : text_.size();
+        const Slice part{marks[i].line.end, end};
+        if (marks[i].section == Section::Down) {
+            parts.down = part;
+        } else if (marks[i].section == Section::Verify) {
+            parts.verify = part;
+        } else if (statement < parts.up.end) {
+            directives_.problems.push_back({statement, "a statement before \"-- gmig: up\""});
+        } else {
+            // Comments before the mark belong to the part, so that the header may stand there.
+            parts.up = i == 0 ? Slice{0, end} : part;
+        }
+    }
+    return parts;
+}
+
+void FileReader::find_contradictions(const Parts& parts) {
+    const auto statement_in = [&](Slice part) {
+        return first_statement(part.of(text_), reading_.dialect);
+    };
+    const auto in_up = statement_in(parts.up);
+    if (directives_.empty && in_up) {
+        directives_.problems.push_back(
+            {parts.up.begin + *in_up, "a statement in a migration that says it is empty"});
+    }
+    if (directives_.irreversible && parts.down && statement_in(*parts.down)) {
+        directives_.problems.push_back(
+            {parts.down->begin, "a down part in a migration that says it is irreversible"});
+    }
+    // Kept all the same: a migration that is only begun has its place in the history.
+    if (directives_.problems.empty() && !directives_.empty && !in_up) {
+        report({parts.up.begin, "there is no statement in the up part",
+                "write it, or say that none is meant: -- gmig: empty"});
+    }
+}
+
+void FileReader::take_parts(const Parts& parts) {
+    const TransactionMode mode = directives_.transaction;
+    migration_.up = script_of(text_, parts.up, migration_.path, mode);
+    migration_.checksum = checksum_of_up(mode, canonical(parts.up));
+    migration_.down = take_optional(parts.down, mode, migration_.down_checksum);
+    migration_.verify =
+        take_optional(parts.verify, TransactionMode::On, migration_.verify_checksum);
+}
+
+/// A part without a statement (as `gmig new` writes it) is one that is not there yet: a rollback by
+/// it would forget the migration and leave its tables.
+std::optional<Script> FileReader::take_optional(const std::optional<Slice>& part,
+                                                TransactionMode mode,
+                                                std::optional<Checksum>& checksum) {
+    if (!part || !first_statement(part->of(text_), reading_.dialect)) {
+        return std::nullopt;
+    }
+    checksum = checksum_of_part(canonical(*part));
+    return script_of(text_, *part, migration_.path, mode);
+}
+
+/// A plain file follows the one before it by name, plain or not.
+void derive_parents(std::vector<Migration>& migrations) {
+    const auto is_plain = [](const Migration& migration) {
+        return migration.identity == Identity::Derived;
+    };
+    if (std::ranges::none_of(migrations, is_plain)) {
+        return;
+    }
+    std::vector<std::size_t> by_name(migrations.size());
+    std::iota(by_name.begin(), by_name.end(), std::size_t{0});
+    std::ranges::sort(by_name, {},
+                      [&](std::size_t i) -> const std::string& { return migrations[i].name; });
+    for (std::size_t i = 1; i < by_name.size(); ++i) {
+        Migration& migration = migrations[by_name[i]];
+        if (is_plain(migration)) {
+            migration.parents = {migrations[by_name[i - 1]].id};
+        }
+    }
+}
+
+}  // namespace
+
+bool wants_native(std::string_view path) {
+    return path.find('/') == std::string_view::npos && !is_hidden(path) &&
+           (stem_of(path, ".sql") || stem_of(path, ".json"));
+}
+
+void read_native(Reading& reading, std::span<const FileContent> files) {
+    for (const FileContent& file : files) {
+        if (!wants_native(file.path)) {
+            continue;
+        }
+        if (const auto problem = problem_of_name(file.path)) {
+            reading.report(file.path, *problem,
+                           "git mv it to a name that fits, or out of the folder");
+            continue;
+        }
+        if (const auto text = reading.load(file)) {
+            FileReader(reading, file, *text).read();
+        }
+    }
+    derive_parents(reading.set.migrations);
+    report_case_collisions(reading);
+}
+
+}  // namespace gmig::layout

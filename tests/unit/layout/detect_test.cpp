@@ -1,0 +1,68 @@
+#include <gmig/layout/migrations.hpp>
+
+#include <gtest/gtest.h>
+
+namespace gmig::layout {
+namespace {
+
+struct Case {
+    const char* name;
+    std::vector<std::string> paths;
+    std::optional<Kind> layout;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& test) {
+    return out << test.name;
+}
+
+class Detect : public testing::TestWithParam<Case> {};
+
+TEST_P(Detect, Finds) {
+    EXPECT_EQ(detect(GetParam().paths), GetParam().layout);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Layout, Detect,
+    testing::Values(
+        Case{"NothingInNothing", {}, std::nullopt},
+        Case{"NothingInOtherFiles", {"README.md", "seed.sql"}, std::nullopt},
+        Case{"TheNativeOneByAStamp", {"2026-11-20-101806-a.sql"}, Kind::Gmig},
+        Case{"TheNativeOneByItsHeadFile", {"gmig.head"}, Kind::Gmig},
+        Case{
+            "Diesel", {"2026-01-01-000000_a/up.sql", "2026-01-01-000000_a/down.sql"}, Kind::Diesel},
+        Case{"Prisma", {"20260101000000_a/migration.sql", "migration_lock.toml"}, Kind::Prisma},
+        Case{"Flyway", {"V1__a.sql", "R__views.sql"}, Kind::Flyway},
+        Case{"GolangMigrateByNumbers",
+             {"000001_a.up.sql", "000001_a.down.sql"},
+             Kind::GolangMigrate},
+        Case{"GolangMigrateWhenNumbersAreAmongStamps",
+             {"000001_a.up.sql", "20260101000000_b.up.sql"},
+             Kind::GolangMigrate},
+        Case{"SqlxByStamps", {"20260101000000_b.up.sql", "20260101000000_b.down.sql"}, Kind::Sqlx},
+        Case{"NothingWhereSeveralFit", {"20260101000000_b.sql"}, std::nullopt}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Detect, LooksIntoFilesWhereNamesDoNotTell) {
+    const std::string name = "20260101000000_b.sql";
+    const auto of = [&](const std::string& text) {
+        const FileContent file{name, text};
+        return detect(std::span(&file, 1));
+    };
+    EXPECT_EQ(of("-- +goose Up\r\nSELECT 1;\r\n"), Kind::Goose);
+    EXPECT_EQ(of("-- migrate:up\nSELECT 1;\n-- migrate:down\n"), Kind::Dbmate);
+    EXPECT_EQ(of("SELECT 1;"), Kind::Sqlx);
+    const FileContent numbered{"001_a.sql", "SELECT 1;"};
+    EXPECT_EQ(detect(std::span(&numbered, 1)), std::nullopt);
+}
+
+TEST(Kinds, HaveNamesThatAreReadBack) {
+    for (std::size_t i = 0; i < 8; ++i) {
+        const auto kind = static_cast<Kind>(i);
+        EXPECT_EQ(kind_from(to_string(kind)), kind);
+    }
+    EXPECT_EQ(to_string(Kind::GolangMigrate), "golang-migrate");
+    EXPECT_EQ(kind_from("liquibase"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace gmig::layout
