@@ -144,6 +144,15 @@ ProcessResult run(const Command& command) {
     return result;
 }
 
+int run_attached(const Command& command) {
+    assert(!command.arguments.empty());
+    const auto own = [](int number) {
+        return Descriptor(::fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    };
+    Child child(command, own(STDIN_FILENO), own(STDOUT_FILENO), own(STDERR_FILENO));
+    return child.wait();
+}
+
 std::filesystem::path program_folder() {
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);

@@ -29,6 +29,10 @@ struct ProcessResult {
 /// reach it as they reach gmig. Throws Error{Environment} when it cannot be started.
 ProcessResult run(const Command& command);
 
+/// As run, but on gmig's own terminal (an editor, say): nothing is captured and `input` is not
+/// used. Returns how it ended.
+int run_attached(const Command& command);
+
 /// The folder of the running program (from /proc/self/exe), for files that are installed with it.
 std::filesystem::path program_folder();
 
