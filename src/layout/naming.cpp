@@ -81,7 +81,7 @@ std::string new_migration_text(const MigrationId& id, const std::vector<Migratio
 }
 
 std::string head_file_text(const MigrationId& head) {
-    return head.value + "\n";
+    return (head.value.empty() ? std::string(no_head) : head.value) + "\n";
 }
 
 std::string gitattributes_line(std::string_view folder) {

@@ -1,4 +1,5 @@
 #include "layout/reading.hpp"
+#include <gmig/layout/native.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -70,6 +71,8 @@ void read_head_file(Reading& reading, const FileContent& file) {
         head.problem = "no line";
     } else if (!one_line) {
         head.problem = "more than one line";
+    } else if (lines.front() == no_head) {
+        head.head = std::nullopt;
     } else if (!is_migration_id(lines.front())) {
         head.problem = "no migration's id";
     } else {

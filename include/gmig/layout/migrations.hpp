@@ -20,8 +20,8 @@ std::string canonical_part(std::string_view part, Dialect dialect);
 /// What the tripwire file says.
 struct HeadFile {
     std::string path;
-    std::optional<MigrationId> head;  ///< none when the file is not one line with an id
-    std::string problem;              ///< then: why ("conflict markers", "two lines", …)
+    std::optional<MigrationId> head;  ///< none when it says "none", or is not one line with an id
+    std::string problem;              ///< in the latter case: why ("conflict markers", …)
 };
 
 /// A line of gmig.overrides: a law is set aside for one migration, for a reason that reviewers

@@ -31,7 +31,10 @@ std::string with_identity(std::string_view bytes, const MigrationId& id,
                           const std::vector<MigrationId>& parents,
                           Dialect dialect = Dialect::Postgresql);
 
-/// The one line of gmig.head, with its newline.
+/// What gmig.head says while there is no migration.
+inline constexpr std::string_view no_head = "none";
+
+/// The one line of gmig.head, with its newline; for an empty id that there is none.
 std::string head_file_text(const MigrationId& head);
 
 /// What `gmig init` puts into .gitattributes for a folder: eol=lf, whatever the checkout's setting.

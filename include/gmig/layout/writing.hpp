@@ -1,0 +1,29 @@
+#pragma once
+
+#include <gmig/layout/config.hpp>
+#include <gmig/model/migration.hpp>
+#include <gmig/support/file.hpp>
+#include <gmig/support/time.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gmig::layout {
+
+/// A migration that is to be written.
+struct NewMigration {
+    std::string words;  ///< what it does, in the user's words
+    Timestamp now;
+    MigrationId id;                    ///< native layout
+    std::vector<MigrationId> parents;  ///< native layout
+};
+
+/// Its files, with paths relative to the folder, the one with the up part first. In a foreign
+/// layout as its tool makes them: the next number in the existing ones' width, or a stamp that is
+/// later than the newest; both parts where the existing ones have both. `existing` is in order.
+/// Error{Usage} when the words leave nothing for a name.
+std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migration> existing,
+                                             const NewMigration& what);
+
+}  // namespace gmig::layout
