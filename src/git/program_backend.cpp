@@ -74,6 +74,18 @@ std::optional<std::string> ProgramBackend::upstream(const std::string& branch) {
     return parse({"--abbrev-ref=strict", "--end-of-options", branch + "@{upstream}"});
 }
 
+std::vector<std::string> ProgramBackend::branches() {
+    constexpr std::string_view folder = "refs/heads/";
+    const std::string names = git_.output({"for-each-ref", "--format=%(refname)", "refs/heads"});
+    std::vector<std::string> branches;
+    for (const std::string_view name : split_on(names, '\n')) {
+        if (name.starts_with(folder)) {
+            branches.emplace_back(name.substr(folder.size()));
+        }
+    }
+    return branches;
+}
+
 std::optional<CommitId> ProgramBackend::find_commit(const std::string& revision) {
     auto name = parse({"--end-of-options", revision + "^{commit}"});
     // "^main" is one to rev-parse: "what main has not".

@@ -181,6 +181,11 @@ Repository::Authorship Repository::authorship(const CommitId& commit) {
     return state_->ask([&](auto& backend) { return backend.authorship(commit); });
 }
 
+std::vector<std::string> Repository::branches() {
+    require_access(state_->place, state_->variables);
+    return state_->program.branches();
+}
+
 std::optional<CommitId> Repository::added_by(const std::string& path, const std::string& from) {
     const auto start = find_commit(from);
     return start ? state_->program.added_by(path, *start) : std::nullopt;

@@ -124,6 +124,9 @@ public:
     /// path. Asks the git program.
     std::optional<CommitId> added_by(const std::string& path, const std::string& from = "HEAD");
 
+    /// Short names of the local branches, sorted.
+    std::vector<std::string> branches();
+
     /// A value of git's configuration (all scopes, GIT_CONFIG_* included). Asks the git program.
     std::optional<std::string> config(const std::string& key);
 
