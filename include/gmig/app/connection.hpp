@@ -1,0 +1,90 @@
+#pragma once
+
+#include <gmig/app/workspace.hpp>
+#include <gmig/db/ledger.hpp>
+#include <gmig/db/runner.hpp>
+#include <gmig/model/facts.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gmig::app {
+
+/// The environment that a request means, before anything is connected to.
+struct Environment {
+    std::string name;  ///< as in gmig.json; for a bare URL the database's name
+    layout::EnvironmentConfig config;
+    bool bare_url = false;  ///< from --url or DATABASE_URL: counts as production without a marker
+    db::Target target;
+};
+
+/// Which environment is meant: --url, -e, GMIG_ENV, DATABASE_URL, git's gmig.env, "local", the
+/// first of them that is there. Throws Error{Usage}: unknown name, no environment at all, a
+/// password in --url, a URL of another dialect than the project's.
+Environment choose_environment(const Request& request, const Workspace& workspace);
+
+/// An open database with its ledger.
+class Connection {
+public:
+    enum class Purpose : std::uint8_t {
+        Read,
+        Write,
+        Adopt,  ///< as Write, but the marker takes the name that was asked for, whatever it says
+    };
+
+    /// Opens it. For writing: takes the lock, makes or upgrades the ledger, checks and stamps the
+    /// marker (a copied local SQLite file gets a new identity, with a note). Throws what
+    /// db::open does; Error{Guard} when the marker says another name, or another tool executes this
+    /// project's migrations (mode watch); Error{History} when the ledger is newer than this gmig.
+    Connection(const Request& request, const Workspace& workspace, Purpose purpose);
+
+    [[nodiscard]] const Environment& environment() const { return environment_; }
+    [[nodiscard]] db::Driver& driver() const { return *driver_; }
+    [[nodiscard]] db::Ledger& ledger() const { return *ledger_; }
+    /// From the marker; without one from gmig.json; production for a bare URL.
+    [[nodiscard]] EnvironmentKind kind() const { return kind_; }
+    [[nodiscard]] const std::optional<db::Marker>& marker() const { return marker_; }
+
+    /// The ledger as facts, live.
+    [[nodiscard]] Facts facts() const;
+
+private:
+    void begin_writing(const Request& request, const Workspace& workspace, Purpose purpose);
+    void check_marker() const;
+    void stamp(const Request& request, const Workspace& workspace);
+
+    Environment environment_;
+    std::unique_ptr<db::Driver> driver_;
+    std::unique_ptr<db::Ledger> ledger_;
+    std::optional<db::Marker> marker_;
+    EnvironmentKind kind_ = EnvironmentKind::Production;
+    Timestamp opened_at_;
+};
+
+/// Who runs what from where, for the ledger's rows: the commit and branch are HEAD's, or
+/// GMIG_COMMIT and GMIG_BRANCH where there is no repository.
+db::RunIdentity run_identity(const Request& request, const Workspace& workspace);
+
+/// A line of the operation log about a row.
+db::Operation operation_of(const db::RunIdentity& identity, const std::string& kind,
+                           const LedgerEntry& row);
+
+/// The files held against the facts, as the project's policy wants it.
+Assessment assess_project(const Workspace& workspace, const layout::MigrationSet& set,
+                          const History& history, const Facts& facts);
+
+/// How a part of this project is to be made ready for running.
+sql::RunnableOptions runnable_options(const Workspace& workspace, const Migration& migration);
+
+/// Consent to change an environment: on production -y (or a yes at the terminal); elsewhere
+/// nothing. `what` completes "execute 3 migrations". Error{Guard} naming the flag.
+void require_consent(const Request& request, const Connection& connection, const std::string& what);
+
+/// Consent to lose what `losses` names: --accept-data-loss, and --confirm NAME on production; on a
+/// local environment a yes at the terminal does. Error{Guard} naming the flags.
+void require_data_loss_consent(const Request& request, const Connection& connection,
+                               const std::vector<std::string>& losses);
+
+}  // namespace gmig::app

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <gmig/app/request.hpp>
+#include <gmig/git/repository.hpp>
+#include <gmig/layout/migrations.hpp>
+#include <gmig/model/history.hpp>
+#include <gmig/support/journal.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+namespace gmig::app {
+
+/// A project as found on disk: its configuration, its folder, and the repository around it, if any.
+class Workspace {
+public:
+    /// Looks for gmig.json from the request's directory upwards, not past the work tree's top (or,
+    /// without a repository, the file system's root). Without one the defaults and the request's
+    /// flags describe the project, whose root is then the work tree's top, or the directory itself.
+    /// Throws Error{Usage} for a bad configuration or a project that is not in it.
+    explicit Workspace(const Request& request);
+
+    [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+    [[nodiscard]] const layout::ProjectConfig& project() const { return project_; }
+    [[nodiscard]] bool has_config() const { return has_config_; }
+    [[nodiscard]] std::filesystem::path config_file() const { return root_ / "gmig.json"; }
+    [[nodiscard]] std::filesystem::path folder() const { return root_ / project_.migrations; }
+    [[nodiscard]] const std::optional<git::Place>& place() const { return place_; }
+    /// A path of the project as git names it, from the work tree's top.
+    [[nodiscard]] std::string path_in_repository(const std::string& path) const;
+
+    /// The repository; opened on first use. Null when there is none.
+    [[nodiscard]] git::Repository* repository() const;
+
+    /// Where gmig keeps its own files: `.git/gmig` of this work tree, or `.gmig` beside gmig.json.
+    [[nodiscard]] std::filesystem::path state_folder() const;
+    [[nodiscard]] Journal journal() const { return Journal(state_folder()); }
+
+    /// The migrations of the work tree's folder (and its former places); an absent folder has none.
+    [[nodiscard]] layout::MigrationSet work_tree() const;
+    /// The migrations of a commit's tree.
+    [[nodiscard]] layout::MigrationSet tree(const CommitId& commit) const;
+
+    /// Ids in the trees of HEAD and of the protected branches (each one's upstream where it has
+    /// one). Nothing when that cannot be known: no repository, or no protected branch in it.
+    [[nodiscard]] std::optional<std::unordered_set<MigrationId>> base_ids() const;
+
+private:
+    void find_config(const Request& request);
+    void apply_flags(const Request& request);
+
+    git::Variables variables_;
+    std::filesystem::path root_;
+    layout::ProjectConfig project_;
+    bool has_config_ = false;
+    std::optional<git::Place> place_;
+    mutable std::unique_ptr<git::Repository> repository_;
+};
+
+/// The history of a set, whose migrations are moved out of it; the first unreadable file is thrown
+/// as Error{Migration}.
+History take_history(layout::MigrationSet& set);
+
+/// The migration that a word means, in the work tree or (REF:WORD) in a commit, and the history it
+/// stands in. Throws Error{Usage}, or Error{Repository} for an unknown revision.
+struct Found {
+    History history;
+    Migration migration;
+};
+Found find_in_history(const Workspace& workspace, const std::string& word);
+
+/// What is wrong with gmig.head (GM207): markers, an unknown id, another id than the head's;
+/// nothing when it is right, or not wanted (tripwire off).
+std::optional<Finding> check_head_file(const Workspace& workspace, const layout::MigrationSet& set,
+                                       const History& history);
+
+/// Finishes what a crash left in the journal of files, and tells. Writing commands begin with it.
+void finish_journal(const Workspace& workspace, const Request& request);
+
+}  // namespace gmig::app

@@ -1,0 +1,177 @@
+#include "app/changes.hpp"
+#include <gmig/app/connection.hpp>
+#include <gmig/app/files.hpp>
+#include <gmig/layout/native.hpp>
+#include <gmig/support/hash.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_native(const Workspace& workspace) {
+    if (workspace.project().layout != layout::Kind::Gmig) {
+        throw Error(Error::Kind::Usage,
+                    "files of the layout " +
+                        std::string(layout::to_string(workspace.project().layout)) +
+                        " carry no id: their version and name are their identity")
+            .state("nothing has changed")
+            .next("gmig status");
+    }
+}
+
+/// A file as the user wrote it, relative to the migrations folder.
+std::string path_in_folder(const Request& request, const Workspace& workspace,
+                           const std::string& file) {
+    for (const fs::path& start : {request.directory, workspace.root(), workspace.folder()}) {
+        const fs::path path = (start / file).lexically_normal();
+        const std::string relative =
+            path.lexically_relative(workspace.folder().lexically_normal()).generic_string();
+        if (!relative.empty() && !relative.starts_with("..") && fs::exists(path)) {
+            return relative;
+        }
+    }
+    throw Error(Error::Kind::Usage, "there is no such file in " + workspace.project().migrations)
+        .at({.file = printable(file)})
+        .state("nothing has changed");
+}
+
+const Migration& migration_at(const layout::MigrationSet& set, const std::string& path) {
+    const auto found = std::ranges::find(set.migrations, path, &Migration::path);
+    if (found == set.migrations.end()) {
+        throw Error(Error::Kind::Usage, "this file is no migration")
+            .at({.file = path})
+            .state("nothing has changed");
+    }
+    return *found;
+}
+
+struct NewIdentity {
+    MigrationId id;
+    std::vector<MigrationId> parents;
+};
+
+/// The heads of everything but this migration.
+NewIdentity identity_of_its_own(const layout::MigrationSet& set, const Migration& migration) {
+    std::vector<Migration> others;
+    for (const Migration& other : set.migrations) {
+        if (other.path == migration.path) {
+            continue;
+        }
+        const bool follows =
+            other.identity == Identity::Written &&
+            std::ranges::find(other.parents, migration.id) != other.parents.end() &&
+            std::ranges::count(set.migrations, migration.id, &Migration::id) == 1;
+        if (follows) {
+            throw Error(Error::Kind::History,
+                        other.name + " follows " + migration.name + " by its id")
+                .at({.file = other.path})
+                .state("nothing has changed")
+                .next("give the id to a copy of the file, or edit that parent= first");
+        }
+        others.push_back(other);
+    }
+    const std::vector<MigrationId> heads = History(std::move(others)).heads();
+    if (heads.size() > 1) {
+        throw Error(Error::Kind::History, "the other migrations have " +
+                                              std::to_string(heads.size()) +
+                                              " heads, so there is no one place after them")
+            .at({.file = migration.path})
+            .state("nothing has changed")
+            .next("gmig log --graph");
+    }
+    return {.id = id_from_bytes(random_bytes(id_length)), .parents = heads};
+}
+
+/// A lost identity, by content: from the ledger, else from HEAD's tree.
+std::optional<NewIdentity> known_identity(const Request& request, const Workspace& workspace,
+                                          const layout::MigrationSet& set,
+                                          const Migration& migration) {
+    const auto is_free = [&](const MigrationId& id) {
+        return std::ranges::find(set.migrations, id, &Migration::id) == set.migrations.end();
+    };
+    const bool has_environment =
+        !workspace.project().environments.empty() || request.url || request.environment;
+    if (has_environment) {
+        const Connection connection(request, workspace, Connection::Purpose::Read);
+        for (const LedgerEntry& entry : connection.facts().entries) {
+            if (entry.checksum == migration.checksum && is_free(entry.id)) {
+                return NewIdentity{.id = entry.id, .parents = entry.parents};
+            }
+        }
+    }
+    git::Repository* const git = workspace.repository();
+    const std::optional<CommitId> head = git == nullptr ? std::nullopt : git->head();
+    if (head) {
+        for (const Migration& known : workspace.tree(*head).migrations) {
+            if (known.checksum == migration.checksum && is_free(known.id)) {
+                return NewIdentity{.id = known.id, .parents = known.parents};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<NewIdentity> choose_identity(const Request& request, const Workspace& workspace,
+                                           const layout::MigrationSet& set,
+                                           const Migration& migration, const AddOptions& options) {
+    if (options.new_id) {
+        return identity_of_its_own(set, migration);
+    }
+    if (options.restore) {
+        auto identity = known_identity(request, workspace, set, migration);
+        if (!identity) {
+            throw Error(Error::Kind::Usage,
+                        "no ledger and no commit knows this content under a lost id")
+                .at({.file = migration.path})
+                .state("nothing has changed")
+                .next("gmig add --new-id " + migration.path);
+        }
+        return identity;
+    }
+    if (migration.identity == Identity::Written) {
+        return std::nullopt;
+    }
+    return NewIdentity{.id = migration.id, .parents = migration.parents};
+}
+
+}  // namespace
+
+std::vector<WrittenMigration> add(const Request& request, const AddOptions& options) {
+    const Workspace workspace(request);
+    require_native(workspace);
+    finish_journal(workspace, request);
+    FolderChanges changes(workspace);
+    std::vector<WrittenMigration> written;
+    for (const std::string& file : options.files) {
+        const std::string path = path_in_folder(request, workspace, file);
+        const layout::MigrationSet set = changes.preview();
+        for (const Finding& finding : set.findings) {
+            if (finding.where.file == workspace.project().migrations + "/" + path) {
+                layout::throw_unreadable(
+                    {.migrations = {}, .findings = {finding}, .head = {}, .overrides = {}});
+            }
+        }
+        const Migration& migration = migration_at(set, workspace.project().migrations + "/" + path);
+        const auto identity = choose_identity(request, workspace, set, migration, options);
+        written.push_back({.id = identity ? identity->id : migration.id,
+                           .name = migration.name,
+                           .path = migration.path,
+                           .changed = identity.has_value()});
+        if (identity) {
+            changes.replace(
+                path, layout::with_identity(read_file(workspace.folder() / path), identity->id,
+                                            identity->parents, workspace.project().dialect));
+        }
+    }
+    changes.update_head_file(History(changes.preview().migrations));
+    if (!options.dry_run) {
+        changes.carry_out("add " + join(options.files, " "));
+    }
+    return written;
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <gmig/app/workspace.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gmig::app {
+
+/// Changes to a project's migrations folder, gathered first and then carried out as one journaled
+/// operation. Paths are relative to the folder.
+class FolderChanges {
+public:
+    explicit FolderChanges(const Workspace& workspace);
+
+    /// A file that must not be there yet. Error{Migration} when it is, in any case of letters.
+    void create(const std::string& path, std::string bytes);
+    /// New bytes for a file that is there.
+    void replace(const std::string& path, std::string bytes);
+    /// A file anywhere in the project (path relative to its root), made or replaced.
+    void write_in_root(const std::string& path, std::string bytes);
+
+    /// What the layout would read if this were carried out.
+    [[nodiscard]] layout::MigrationSet preview() const;
+    /// Puts gmig.head right for a history with one head or none; with several it stays as it is.
+    void update_head_file(const History& history);
+
+    [[nodiscard]] bool empty() const { return changes_.empty(); }
+    void carry_out(const std::string& operation);
+
+private:
+    FileContent* find(std::string_view path);
+    void change(const std::filesystem::path& path, std::string bytes);
+
+    const Workspace& workspace_;
+    std::vector<FileContent> files_;  ///< the folder's, as they will be
+    std::vector<FileChange> changes_;
+};
+
+}  // namespace gmig::app

@@ -1,0 +1,218 @@
+#include <gmig/app/care.hpp>
+#include <gmig/app/connection.hpp>
+#include <gmig/layout/native.hpp>
+#include <gmig/support/file.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+using Verdict = Diagnosis::Verdict;
+
+/// Collects lines; each check is one function that adds to it.
+class Doctor {
+public:
+    explicit Doctor(const Request& request) : request_(request) {}
+
+    std::vector<Diagnosis> examine() {
+        try {
+            const Workspace workspace(request_);
+            examine_configuration(workspace);
+            examine_repository(workspace);
+            examine_files(workspace);
+            examine_journal(workspace);
+            examine_environments(workspace);
+        } catch (const Error& error) {
+            add_error("configuration", error);
+        }
+        return std::move(lines_);
+    }
+
+private:
+    void add(Verdict verdict, std::string subject, std::string message, std::string remedy = "") {
+        lines_.push_back({.verdict = verdict,
+                          .subject = std::move(subject),
+                          .message = std::move(message),
+                          .remedy = std::move(remedy)});
+    }
+    void add_error(const std::string& subject, const Error& error) {
+        const std::string where = to_string(error.where());
+        add(Verdict::Bad, subject, error.what() + (where.empty() ? "" : " (" + where + ")"),
+            error.next());
+    }
+
+    void examine_configuration(const Workspace& workspace) {
+        if (!workspace.has_config()) {
+            add(Verdict::Bad, "configuration", "there is no gmig.json from here upwards",
+                "gmig init");
+            return;
+        }
+        add(Verdict::Good, "configuration",
+            "project '" + workspace.project().name + "', layout " +
+                std::string(layout::to_string(workspace.project().layout)) + ", " +
+                std::string(to_string(workspace.project().dialect)));
+    }
+
+    void examine_repository(const Workspace& workspace) {
+        try {
+            git::Repository* const git = workspace.repository();
+            if (git == nullptr) {
+                add(Verdict::Note, "repository",
+                    "none: what other branches have cannot be known, so a missing migration is "
+                    "always taken for a lost one");
+                return;
+            }
+            const git::Operation operation = git->operation_in_progress();
+            if (operation != git::Operation::None) {
+                add(Verdict::Note, "repository",
+                    "git is in the middle of a " + std::string(git::to_string(operation)));
+            }
+            add(Verdict::Good, "repository",
+                git->branch() ? "on branch " + printable(*git->branch()) : "HEAD is detached");
+            examine_protected_branches(workspace, *git);
+            examine_attributes(workspace);
+        } catch (const Error& error) {
+            add_error("repository", error);
+        }
+    }
+
+    void examine_protected_branches(const Workspace& workspace, git::Repository& git) {
+        for (const std::string& branch : workspace.project().protected_branches) {
+            const bool known = git.upstream(branch) || git.find_commit("refs/heads/" + branch) ||
+                               git.find_commit("refs/remotes/origin/" + branch);
+            if (!known && git.head()) {
+                add(Verdict::Note, "repository",
+                    "the protected branch '" + branch + "' is not in this clone",
+                    "git fetch origin " + branch + ", or \"protected\" in gmig.json");
+            }
+        }
+    }
+
+    void examine_attributes(const Workspace& workspace) {
+        const std::string line = layout::gitattributes_line(workspace.project().migrations);
+        const auto text = read_file_if_exists(workspace.root() / ".gitattributes");
+        if (!text || text->find(trim(line)) == std::string::npos) {
+            add(Verdict::Note, "files",
+                "no .gitattributes line keeps the folder's line endings (checksums do not care, "
+                "other tools may)",
+                "add this line to .gitattributes: " + std::string(trim(line)));
+        }
+    }
+
+    void examine_files(const Workspace& workspace) {
+        const layout::MigrationSet set = workspace.work_tree();
+        const History history(set.migrations);
+        std::vector<Finding> findings = set.findings;
+        findings.insert(findings.end(), history.findings().begin(), history.findings().end());
+        if (auto head = check_head_file(workspace, set, history)) {
+            findings.push_back(std::move(*head));
+        }
+        for (const Finding& finding : findings) {
+            add(finding.severity == Severity::Error ? Verdict::Bad : Verdict::Note, "files",
+                to_string(finding.code) + " " + finding.message, finding.remedy);
+        }
+        add(Verdict::Good, "files",
+            std::to_string(history.size()) + " migrations in " + workspace.project().migrations +
+                ", heads: " + std::to_string(history.heads().size()));
+    }
+
+    void examine_journal(const Workspace& workspace) {
+        if (const auto unfinished = workspace.journal().unfinished()) {
+            add(Verdict::Bad, "journal",
+                "`gmig " + printable(unfinished->operation) + "` was interrupted", "gmig recover");
+        }
+    }
+
+    void examine_environments(const Workspace& workspace) {
+        if (workspace.project().environments.empty() && !request_.url &&
+            !request_.variable("DATABASE_URL")) {
+            add(Verdict::Note, "environments", "none is configured",
+                "\"environments\" in gmig.json, or --url");
+            return;
+        }
+        if (request_.url || request_.environment || workspace.project().environments.empty()) {
+            examine_environment(request_, workspace);
+            return;
+        }
+        for (const auto& [name, config] : workspace.project().environments) {
+            Request one = request_;
+            one.environment = name;
+            examine_environment(one, workspace);
+        }
+    }
+
+    void examine_environment(const Request& request, const Workspace& workspace) {
+        std::string subject = "environment " + request.environment.value_or("(URL)");
+        try {
+            const Connection connection(request, workspace, Connection::Purpose::Read);
+            examine_server(subject, connection);
+            examine_ledger(subject, connection);
+        } catch (const Error& error) {
+            add_error(subject, error);
+        }
+    }
+
+    void examine_server(const std::string& subject, const Connection& connection) {
+        const db::ServerInfo server = connection.driver().server();
+        add(Verdict::Good, subject,
+            server.product + " " + server.version + ", " + connection.environment().target.shown +
+                ", " + std::string(to_string(connection.kind())));
+        if (server.superuser && connection.kind() != EnvironmentKind::Local) {
+            add(Verdict::Note, subject, "gmig connects as a superuser",
+                "docs/reference/grants.md has the least that it needs");
+        }
+        if (server.standby || server.read_only) {
+            add(Verdict::Note, subject, "it can be read only");
+        }
+        if (connection.driver().dialect() == Dialect::Postgresql) {
+            for (const std::string& index : connection.driver().invalid_indexes()) {
+                add(Verdict::Bad, subject, "the index " + printable(index) + " is invalid",
+                    "gmig recover, or drop it and build it again");
+            }
+        }
+    }
+
+    void examine_ledger(const std::string& subject, const Connection& connection) {
+        switch (connection.ledger().schema()) {
+            case db::LedgerSchema::Absent:
+                add(Verdict::Note, subject, "it has no ledger yet: nothing was executed by gmig");
+                return;
+            case db::LedgerSchema::Older:
+                add(Verdict::Note, subject,
+                    "its ledger is older; the next writing command upgrades it");
+                break;
+            case db::LedgerSchema::Newer:
+                add(Verdict::Bad, subject,
+                    "its ledger was made by a newer gmig: it can be read only", "upgrade gmig");
+                break;
+            case db::LedgerSchema::Current:
+                break;
+        }
+        const Facts facts = connection.facts();
+        const auto interrupted =
+            std::ranges::find(facts.entries, RowState::Started, &LedgerEntry::state);
+        if (interrupted != facts.entries.end()) {
+            add(Verdict::Bad, subject, interrupted->name + " was interrupted", "gmig recover");
+        }
+        add(Verdict::Good, subject, std::to_string(facts.entries.size()) + " migrations executed");
+        const auto& marker = connection.marker();
+        if (marker && !connection.environment().bare_url &&
+            marker->name != connection.environment().name) {
+            add(Verdict::Bad, subject, "it says that it is '" + printable(marker->name) + "'",
+                "gmig env adopt -e " + connection.environment().name);
+        }
+    }
+
+    const Request& request_;
+    std::vector<Diagnosis> lines_;
+};
+
+}  // namespace
+
+std::vector<Diagnosis> doctor(const Request& request) {
+    return Doctor(request).examine();
+}
+
+}  // namespace gmig::app

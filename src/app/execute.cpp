@@ -1,0 +1,119 @@
+#include "app/steps.hpp"
+#include <gmig/app/connection.hpp>
+#include <gmig/app/run.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+void refuse_what_is_not_offered(const ExecuteOptions& options, const Connection& connection) {
+    if (options.out_of_order) {
+        throw Error(Error::Kind::Usage,
+                    "--out-of-order needs a proof by replay, which this version cannot give")
+            .state("nothing has changed")
+            .next(
+                "rename the late migration so that it comes last; in a local database: gmig "
+                "execute --force");
+    }
+    if (options.force && connection.kind() != EnvironmentKind::Local) {
+        throw Error(Error::Kind::Guard, "--force is for local environments, and '" +
+                                            connection.environment().name + "' is " +
+                                            std::string(to_string(connection.kind())))
+            .state("nothing has changed")
+            .next("rename the late migration so that it comes last");
+    }
+}
+
+Goal goal_of(const ExecuteOptions& options, const History& history) {
+    Goal goal;
+    if (!options.to.empty()) {
+        goal.to = resolve(history, options.to).id;
+    }
+    goal.count = options.count;
+    goal.force = options.force;
+    return goal;
+}
+
+/// Reads every part that will run, so that a mistake in the last one is found before the first
+/// runs.
+void judge_parts(const Workspace& workspace, const History& history, const Plan& plan) {
+    for (const Step& step : plan.steps) {
+        if (step.action != Action::Execute) {
+            continue;
+        }
+        const Migration& migration = history.migrations()[*step.position];
+        const sql::RunnableOptions options = runnable_options(workspace, migration);
+        const Dialect dialect = workspace.project().dialect;
+        sql::prepare(migration.up, dialect, options);
+        if (migration.verify) {
+            sql::prepare(*migration.verify, dialect, options);
+        }
+    }
+}
+
+std::size_t executions_in(const Plan& plan) {
+    return static_cast<std::size_t>(std::ranges::count(plan.steps, Action::Execute, &Step::action));
+}
+
+std::int64_t next_sequence(const Facts& facts) {
+    return facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
+}
+
+}  // namespace
+
+RunResult execute(const Request& request, const ExecuteOptions& options) {
+    const Workspace workspace(request);
+    if (!options.dry_run) {
+        finish_journal(workspace, request);
+    }
+    layout::MigrationSet set = workspace.work_tree();
+    const History history = take_history(set);
+    const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    Connection connection(request, workspace, purpose);
+    refuse_what_is_not_offered(options, connection);
+
+    const Facts facts = connection.facts();
+    const Assessment assessment = assess_project(workspace, set, history, facts);
+    refuse_interrupted(assessment);
+
+    RunResult result{.environment = connection.environment().name,
+                     .kind = connection.kind(),
+                     .plan = plan_execute(history, facts, assessment, goal_of(options, history)),
+                     .done = 0,
+                     .dry_run = options.dry_run,
+                     .warnings = {},
+                     .losses = {}};
+    std::ranges::copy_if(
+        assessment.findings, std::back_inserter(result.warnings), [&](const Finding& finding) {
+            return std::ranges::find(result.plan.refusals, finding) == result.plan.refusals.end();
+        });
+    if (!result.plan.refusals.empty() || result.plan.steps.empty()) {
+        return result;
+    }
+    judge_parts(workspace, history, result.plan);
+    if (options.dry_run) {
+        return result;
+    }
+    refuse_unfinished_git_operation(workspace);
+    if (const std::size_t count = executions_in(result.plan); count > 0) {
+        require_consent(
+            request, connection,
+            "execute " + std::to_string(count) + (count == 1 ? " migration" : " migrations"));
+    }
+    const db::RunIdentity identity = run_identity(request, workspace);
+    db::Runner runner(connection.driver(), connection.ledger(), identity);
+    std::int64_t sequence = next_sequence(facts);
+    carry_out(request, result, [&](const Step& step) {
+        const Migration& migration = history.migrations()[*step.position];
+        if (step.action == Action::Rename) {
+            follow_rename(connection, identity, migration, facts.entries[*step.entry]);
+            return;
+        }
+        runner.execute(migration, sequence++, options.skip_verify,
+                       runnable_options(workspace, migration));
+    });
+    return result;
+}
+
+}  // namespace gmig::app

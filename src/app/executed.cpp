@@ -1,0 +1,94 @@
+#include "app/executed.hpp"
+
+#include <array>
+
+namespace gmig::app {
+namespace {
+
+/// The table in which a tool keeps what it executed.
+struct HistoryTable {
+    layout::Kind layout;
+    std::string_view table;
+};
+constexpr std::array history_tables{
+    HistoryTable{layout::Kind::GolangMigrate, "schema_migrations"},
+    HistoryTable{layout::Kind::Sqlx, "_sqlx_migrations"},
+    HistoryTable{layout::Kind::Diesel, "__diesel_schema_migrations"},
+    HistoryTable{layout::Kind::Prisma, "_prisma_migrations"},
+    HistoryTable{layout::Kind::Flyway, "flyway_schema_history"},
+    HistoryTable{layout::Kind::Dbmate, "schema_migrations"},
+    HistoryTable{layout::Kind::Goose, "goose_db_version"},
+};
+
+bool has_user_table(db::Driver& driver, std::string_view table) {
+    const bool is_sqlite = driver.dialect() == Dialect::Sqlite;
+    const char* const sql =
+        is_sqlite
+            ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1"
+            : "SELECT 1 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND relname = $1";
+    return !driver.query({.sql = sql, .values = {std::string(table)}}).empty();
+}
+
+}  // namespace
+
+History executed_history(const Facts& facts) {
+    std::vector<Migration> known;
+    known.reserve(facts.entries.size());
+    for (const LedgerEntry& entry : facts.entries) {
+        Migration migration;
+        migration.id = entry.id;
+        migration.name = entry.name;
+        migration.parents = entry.parents;
+        migration.checksum = entry.checksum;
+        known.push_back(std::move(migration));
+    }
+    return History(std::move(known));
+}
+
+Migration executed_migration(const Connection& connection, const LedgerEntry& row) {
+    const db::Texts texts = connection.ledger().texts(row.id).value_or(db::Texts{});
+    Migration migration;
+    migration.id = row.id;
+    migration.name = row.name;
+    migration.parents = row.parents;
+    migration.path = "ledger:" + row.name;
+    migration.checksum = row.checksum;
+    migration.down_checksum = row.down_checksum;
+    migration.verify_checksum = row.verify_checksum;
+    const auto script = [&](const std::string& text, TransactionMode mode) {
+        return Script{.text = text, .path = migration.path, .first_line = 1, .transaction = mode};
+    };
+    migration.up = script(texts.up, row.transaction);
+    if (texts.down) {
+        migration.down = script(*texts.down, texts.down_transaction);
+    }
+    if (texts.verify) {
+        migration.verify = script(*texts.verify, TransactionMode::On);
+    }
+    return migration;
+}
+
+void refuse_watched(const Connection& connection, const Workspace& workspace) {
+    const layout::ProjectConfig& project = workspace.project();
+    if (project.mode == layout::Mode::Adopt) {
+        return;
+    }
+    for (const HistoryTable& known : history_tables) {
+        if (known.layout != project.layout) {
+            continue;
+        }
+        const bool watches = project.mode == layout::Mode::Watch;
+        if (watches || has_user_table(connection.driver(), known.table)) {
+            throw Error(
+                Error::Kind::Guard,
+                std::string(layout::to_string(project.layout)) + " executes these migrations" +
+                    (watches ? ""
+                             : ": its table " + std::string(known.table) + " is in the database"))
+                .at({.file = connection.environment().target.shown})
+                .state("nothing has changed")
+                .next("run that tool, or let gmig take over: \"mode\": \"adopt\" in gmig.json");
+        }
+    }
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <gmig/app/connection.hpp>
+
+namespace gmig::app {
+
+/// What a ledger says as a history, so that rows without a file can be named too. Its migrations
+/// have no texts.
+History executed_history(const Facts& facts);
+
+/// What the ledger keeps of a migration, as a migration; its parts' path is "ledger:NAME".
+Migration executed_migration(const Connection& connection, const LedgerEntry& row);
+
+/// Error{Guard} where another tool executes this project's migrations: "mode" says watch, or says
+/// nothing and that tool's history table stands in the database.
+void refuse_watched(const Connection& connection, const Workspace& workspace);
+
+}  // namespace gmig::app

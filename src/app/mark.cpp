@@ -1,0 +1,166 @@
+#include <gmig/app/care.hpp>
+#include <gmig/app/connection.hpp>
+#include <gmig/sql/fingerprint.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+/// Whether the verify part holds; nothing when there is none.
+std::optional<bool> holds(const Workspace& workspace, const Connection& connection,
+                          const Migration& migration) {
+    if (!migration.verify) {
+        return std::nullopt;
+    }
+    const db::Part part{.script = &*migration.verify,
+                        .runnable = sql::prepare(*migration.verify, connection.driver().dialect(),
+                                                 runnable_options(workspace, migration))};
+    try {
+        connection.driver().verify(part);
+        return true;
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::Database) {
+            return false;
+        }
+        throw;
+    }
+}
+
+void require_agreement(const MarkOptions& options, const Migration& migration,
+                       std::optional<bool> verified) {
+    const bool executed = options.as == MarkAs::Executed;
+    if (!verified || *verified == executed) {
+        return;
+    }
+    throw Error(Error::Kind::Guard,
+                executed ? "the verify part of " + migration.name +
+                               " fails, so this database does not look as if it was executed"
+                         : "the verify part of " + migration.name +
+                               " succeeds, so this database looks as if it is executed")
+        .at({.file = migration.path})
+        .state("nothing has changed")
+        .next(executed ? "gmig execute --to " + migration.name
+                       : "gmig rollback --to the one before it");
+}
+
+/// Nobody but the user vouches for it: without a verify part, or where others depend on it.
+void require_confirmation(const Request& request, const Connection& connection,
+                          const Migration& migration, std::optional<bool> verified) {
+    const std::string& name = connection.environment().name;
+    if ((verified && connection.kind() == EnvironmentKind::Local) || request.confirm == name) {
+        return;
+    }
+    const std::string why = verified
+                                ? "'" + name + "' is " + std::string(to_string(connection.kind()))
+                                : migration.name + " has no verify part that could tell";
+    if (connection.kind() == EnvironmentKind::Local && request.ask &&
+        request.ask(why + ". Is it so?")) {
+        return;
+    }
+    throw Error(Error::Kind::Guard, why + ", so only you can vouch for it")
+        .state("nothing has changed")
+        .next("the same command with --confirm " + name);
+}
+
+LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
+                     const db::RunIdentity& identity, const Facts& facts) {
+    const Dialect dialect = workspace.project().dialect;
+    LedgerEntry entry;
+    entry.id = migration.id;
+    entry.name = migration.name;
+    entry.parents = migration.parents;
+    entry.checksum = migration.checksum;
+    entry.down_checksum = migration.down_checksum;
+    entry.verify_checksum = migration.verify_checksum;
+    entry.fingerprint =
+        sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
+    entry.transaction = migration.up.transaction;
+    entry.sequence = facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
+    entry.executed_at = identity.now;
+    entry.commit = identity.commit;
+    entry.branch = identity.branch;
+    entry.executed_by = identity.who;
+    entry.gmig_version = identity.gmig_version;
+    entry.run_id = identity.run_id;
+    return entry;
+}
+
+db::Texts texts_of(const Workspace& workspace, const Migration& migration) {
+    const auto canonical = [&](const std::optional<Script>& part) {
+        return part ? std::optional(layout::canonical_part(part->text, workspace.project().dialect))
+                    : std::nullopt;
+    };
+    db::Texts texts;
+    texts.up = *canonical(migration.up);
+    texts.down = canonical(migration.down);
+    texts.verify = canonical(migration.verify);
+    if (migration.down) {
+        texts.down_transaction = migration.down->transaction;
+    }
+    return texts;
+}
+
+std::vector<db::Query> removal(const Connection& connection, const LedgerEntry& row,
+                               const db::RunIdentity& identity) {
+    const db::Texts texts = connection.ledger().texts(row.id).value_or(db::Texts{});
+    return connection.ledger().remove(row, texts, operation_of(identity, "mark", row));
+}
+
+}  // namespace
+
+MarkResult mark(const Request& request, const MarkOptions& options) {
+    const Workspace workspace(request);
+    finish_journal(workspace, request);
+    layout::MigrationSet set = workspace.work_tree();
+    const History history = take_history(set);
+    const Migration& migration = resolve(history, options.migration);
+    const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    const Connection connection(request, workspace, purpose);
+    const Facts facts = connection.facts();
+    const auto row = std::ranges::find(facts.entries, migration.id, &LedgerEntry::id);
+    const bool has_row = row != facts.entries.end();
+    MarkResult result{.id = migration.id, .name = migration.name};
+    const bool interrupted = has_row && row->state == RowState::Started;
+    if (!interrupted && has_row == (options.as == MarkAs::Executed)) {
+        result.changed = false;
+        return result;
+    }
+    const std::optional<bool> verified = holds(workspace, connection, migration);
+    require_agreement(options, migration, verified);
+    result.verified = verified.has_value();
+    if (options.dry_run) {
+        return result;
+    }
+    require_confirmation(request, connection, migration, verified);
+    const db::RunIdentity identity = run_identity(request, workspace);
+    std::vector<db::Query> queries;
+    if (has_row) {
+        queries = removal(connection, *row, identity);
+    }
+    if (options.as == MarkAs::Executed) {
+        const LedgerEntry entry = entry_of(workspace, migration, identity, facts);
+        std::ranges::move(connection.ledger().record(entry, texts_of(workspace, migration),
+                                                     has_row ? "" : "mark"),
+                          std::back_inserter(queries));
+    }
+    connection.driver().write(queries);
+    return result;
+}
+
+void adopt_environment(const Request& request) {
+    const Workspace workspace(request);
+    finish_journal(workspace, request);
+    const Environment environment = choose_environment(request, workspace);
+    if (request.confirm != environment.name) {
+        throw Error(Error::Kind::Guard, "to make this database '" + environment.name +
+                                            "' from now on needs its name as a confirmation")
+            .at({.file = environment.target.shown})
+            .state("nothing has changed")
+            .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
+    }
+    const Connection connection(request, workspace, Connection::Purpose::Adopt);
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,64 @@
+#include "app/changes.hpp"
+#include <gmig/app/files.hpp>
+#include <gmig/app/workspace.hpp>
+#include <gmig/layout/native.hpp>
+#include <gmig/layout/writing.hpp>
+#include <gmig/support/hash.hpp>
+#include <gmig/support/text.hpp>
+
+namespace gmig::app {
+namespace {
+
+/// What the new migration follows: nothing, or the one head.
+std::vector<MigrationId> parents_of_new(const History& history) {
+    std::vector<MigrationId> heads = history.heads();
+    if (heads.size() < 2) {
+        return heads;
+    }
+    std::vector<std::string> names;
+    for (const MigrationId& head : heads) {
+        names.push_back(history.find(head)->name);
+    }
+    throw Error(Error::Kind::History,
+                "the history has " + std::to_string(heads.size()) +
+                    " heads, so there is no one place for a new migration: " + join(names, ", "))
+        .state("nothing has changed")
+        .next("put one after the other: write parent=" + heads.front().value + " into " +
+              history.find(heads.back())->path);
+}
+
+}  // namespace
+
+WrittenMigration new_migration(const Request& request, const NewOptions& options) {
+    const Workspace workspace(request);
+    finish_journal(workspace, request);
+    layout::MigrationSet set = workspace.work_tree();
+    const History history = take_history(set);
+    const layout::NewMigration what{.words = options.name,
+                                    .now = request.now,
+                                    .id = id_from_bytes(random_bytes(id_length)),
+                                    .parents = parents_of_new(history)};
+    const std::vector<FileContent> files =
+        layout::new_migration_files(workspace.project().layout, history.migrations(), what);
+
+    FolderChanges changes(workspace);
+    for (const FileContent& file : files) {
+        changes.create(file.path, file.bytes);
+    }
+    const layout::MigrationSet after = changes.preview();
+    changes.update_head_file(History(after.migrations));
+    const std::string path = workspace.project().migrations + "/" + files.front().path;
+    WrittenMigration written{.id = {}, .name = {}, .path = path, .file = workspace.root() / path};
+    for (const Migration& migration : after.migrations) {
+        if (migration.path == path) {
+            written.id = migration.id;
+            written.name = migration.name;
+        }
+    }
+    if (!options.dry_run) {
+        changes.carry_out("new " + options.name);
+    }
+    return written;
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,72 @@
+#include "app/executed.hpp"
+#include <gmig/app/care.hpp>
+#include <gmig/app/connection.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+void recover_files(const Workspace& workspace, RecoverResult& result) {
+    Journal journal = workspace.journal();
+    const std::optional<Unfinished> unfinished = journal.unfinished();
+    if (!unfinished) {
+        return;
+    }
+    result.found.push_back("`gmig " + printable(unfinished->operation) +
+                           "` was interrupted while it wrote files");
+    if (!result.dry_run) {
+        journal.finish();
+        result.done.push_back("completed it");
+    }
+}
+
+/// The migration that an interrupted row is of: the file, which may have been mended since, or,
+/// where it is gone, what the ledger keeps.
+Migration interrupted_migration(const Connection& connection, const History& history,
+                                const LedgerEntry& row) {
+    if (const Migration* const file = history.find(row.id)) {
+        return *file;
+    }
+    return executed_migration(connection, row);
+}
+
+void recover_database(const Request& request, const Workspace& workspace, RecoverResult& result) {
+    const auto purpose = result.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    const Connection connection(request, workspace, purpose);
+    result.environment = connection.environment().name;
+    layout::MigrationSet set = workspace.work_tree();
+    const History history = take_history(set);
+    const Facts facts = connection.facts();
+    db::Runner runner(connection.driver(), connection.ledger(), run_identity(request, workspace));
+    for (const LedgerEntry& row : facts.entries) {
+        if (row.state != RowState::Started) {
+            continue;
+        }
+        result.found.push_back(row.name + " was interrupted in " + result.environment + " after " +
+                               std::to_string(row.statements_done) +
+                               " statements that are known to be done");
+        if (!result.dry_run) {
+            runner.resume(interrupted_migration(connection, history, row), row);
+            result.done.push_back("resumed and finished " + row.name);
+        }
+    }
+}
+
+}  // namespace
+
+RecoverResult recover(const Request& request, bool dry_run) {
+    const Workspace workspace(request);
+    RecoverResult result;
+    result.dry_run = dry_run;
+    recover_files(workspace, result);
+    const bool has_environment = !workspace.project().environments.empty() || request.url ||
+                                 request.variable("DATABASE_URL");
+    if (has_environment) {
+        recover_database(request, workspace, result);
+    }
+    return result;
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,129 @@
+#include "app/executed.hpp"
+#include "app/steps.hpp"
+#include <gmig/app/connection.hpp>
+#include <gmig/app/run.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+/// One migration to be taken out, with the text that does it.
+struct Way {
+    Script down;
+    sql::RunnableOptions options;
+};
+
+[[noreturn]] void refuse_without_down(const Step& step, const Migration* file) {
+    const bool meant = file != nullptr && file->irreversible;
+    throw Error(Error::Kind::Guard,
+                step.name + (meant ? " says that it is irreversible" : " has no down part"))
+        .at({.file = file == nullptr ? "" : file->path})
+        .state("nothing has changed")
+        .next("write a migration that takes back what it did: gmig new NAME");
+}
+
+/// The file's down part while its up part is what was executed, else the ledger's text.
+Way way_back(const Workspace& workspace, const Connection& connection, const Step& step,
+             const LedgerEntry& row, const Migration* file) {
+    Way way;
+    if (file != nullptr) {
+        way.options = runnable_options(workspace, *file);
+    }
+    way.options.own_history = workspace.project().name == "gmig";
+    if (file != nullptr && file->checksum == row.checksum) {
+        if (!file->down) {
+            refuse_without_down(step, file);
+        }
+        way.down = *file->down;
+        return way;
+    }
+    const Migration migration = executed_migration(connection, row);
+    if (!migration.down) {
+        refuse_without_down(step, file);
+    }
+    way.down = *migration.down;
+    return way;
+}
+
+/// "table x" and "column x.y" name a table that may be empty, so that nothing is lost.
+bool holds_data(db::Driver& driver, const std::string& loss) {
+    constexpr std::string_view table = "table ";
+    constexpr std::string_view column = "column ";
+    if (loss.starts_with(table)) {
+        return driver.has_rows(loss.substr(table.size()));
+    }
+    if (loss.starts_with(column)) {
+        return driver.has_rows(loss.substr(column.size(), loss.rfind('.') - column.size()));
+    }
+    return true;
+}
+
+std::vector<std::string> losses_of(const Connection& connection, const std::vector<Way>& ways) {
+    std::vector<std::string> losses;
+    for (const Way& way : ways) {
+        for (std::string& loss : sql::data_losses(way.down, connection.driver().dialect())) {
+            const bool is_new = std::ranges::find(losses, loss) == losses.end();
+            if (is_new && holds_data(connection.driver(), loss)) {
+                losses.push_back(std::move(loss));
+            }
+        }
+    }
+    return losses;
+}
+
+Goal goal_of(const RollbackOptions& options, const Facts& facts) {
+    Goal goal;
+    if (!options.to.empty()) {
+        // Only what is executed can stay; it may have no file any more.
+        goal.to = resolve(executed_history(facts), options.to).id;
+    }
+    goal.count = options.count;
+    goal.all = options.all;
+    return goal;
+}
+
+}  // namespace
+
+RunResult roll_back(const Request& request, const RollbackOptions& options) {
+    const Workspace workspace(request);
+    const layout::MigrationSet set = workspace.work_tree();
+    const History history(set.migrations);
+    const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    Connection connection(request, workspace, purpose);
+    const Facts facts = connection.facts();
+    const Assessment assessment = assess_project(workspace, set, history, facts);
+    refuse_interrupted(assessment);
+
+    RunResult result{.environment = connection.environment().name,
+                     .kind = connection.kind(),
+                     .plan = plan_rollback(facts, assessment, goal_of(options, facts)),
+                     .done = 0,
+                     .dry_run = options.dry_run,
+                     .warnings = {},
+                     .losses = {}};
+    std::vector<Way> ways;
+    for (const Step& step : result.plan.steps) {
+        const Migration* const file =
+            step.position ? &history.migrations()[*step.position] : nullptr;
+        ways.push_back(way_back(workspace, connection, step, facts.entries[*step.entry], file));
+        sql::prepare(ways.back().down, connection.driver().dialect(), ways.back().options);
+    }
+    result.losses = losses_of(connection, ways);
+    if (options.dry_run || result.plan.steps.empty()) {
+        return result;
+    }
+    require_consent(request, connection,
+                    "roll back " + std::to_string(ways.size()) +
+                        (ways.size() == 1 ? " migration" : " migrations"));
+    require_data_loss_consent(request, connection, result.losses);
+    db::Runner runner(connection.driver(), connection.ledger(), run_identity(request, workspace));
+    std::size_t next = 0;
+    carry_out(request, result, [&](const Step& step) {
+        const Way& way = ways[next++];
+        runner.roll_back(facts.entries[*step.entry], way.down, way.options);
+    });
+    return result;
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,93 @@
+#include <gmig/app/connection.hpp>
+#include <gmig/app/status.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+Version executed_version(const Facts& facts) {
+    std::vector<IdAndChecksum> set;
+    set.reserve(facts.entries.size());
+    for (const LedgerEntry& entry : facts.entries) {
+        if (entry.state == RowState::Done) {
+            set.emplace_back(entry.id, entry.checksum);
+        }
+    }
+    return version_of(set);
+}
+
+bool any_in(const std::vector<StatusResult::Line>& lines, State state) {
+    return std::ranges::find(lines, state, &StatusResult::Line::state) != lines.end();
+}
+
+std::string next_command(const StatusResult& result) {
+    if (result.no_database) {
+        return result.no_database->next();
+    }
+    if (any_in(result.migrations, State::Interrupted)) {
+        return "gmig recover";
+    }
+    const auto error = std::ranges::find(result.findings, Severity::Error, &Finding::severity);
+    if (error != result.findings.end()) {
+        return error->remedy;
+    }
+    const bool pending = any_in(result.migrations, State::Pending);
+    const bool renamed = any_in(result.migrations, State::Renamed);
+    return pending || renamed ? "gmig execute" : "";
+}
+
+/// The facts, or why there are none.
+Facts ask(const Request& request, const Workspace& workspace, StatusResult& result) {
+    try {
+        const Connection connection(request, workspace, Connection::Purpose::Read);
+        result.environment = connection.environment().name;
+        result.kind = connection.kind();
+        return connection.facts();
+    } catch (const Error& error) {
+        const bool none_configured = error.kind() == Error::Kind::Usage && !request.url &&
+                                     !request.environment && !request.variable("DATABASE_URL") &&
+                                     workspace.project().environments.empty();
+        if (error.kind() != Error::Kind::Environment && !none_configured) {
+            throw;
+        }
+        result.no_database = error;
+        return {};
+    }
+}
+
+}  // namespace
+
+StatusResult status(const Request& request) {
+    const Workspace workspace(request);
+    StatusResult result;
+    result.project = workspace.project().name;
+    layout::MigrationSet set = workspace.work_tree();
+    const History history(std::move(set.migrations));
+    const Facts facts = ask(request, workspace, result);
+    Assessment assessment = assess_project(workspace, set, history, facts);
+    result.source = facts.source;
+    result.as_of = facts.as_of;
+    result.version = executed_version(facts);
+    result.heads = history.heads();
+    result.findings = std::move(assessment.findings);
+    result.migrations.reserve(assessment.migrations.size());
+    for (Assessed& assessed : assessment.migrations) {
+        result.migrations.push_back(
+            {.id = std::move(assessed.id),
+             .name = std::move(assessed.name),
+             .state = assessed.state,
+             .path = std::move(assessed.path),
+             .executed_at = assessed.entry
+                                ? std::optional(facts.entries[*assessed.entry].executed_at)
+                                : std::nullopt});
+    }
+    result.next = next_command(result);
+    return result;
+}
+
+bool has_errors(const std::vector<Finding>& findings) {
+    return std::ranges::find(findings, Severity::Error, &Finding::severity) != findings.end();
+}
+
+}  // namespace gmig::app

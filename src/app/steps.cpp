@@ -1,0 +1,92 @@
+#include "app/steps.hpp"
+
+#include <gmig/support/interrupt.hpp>
+
+#include <chrono>
+
+namespace gmig::app {
+namespace {
+
+std::string progress_of(const RunResult& result) {
+    const std::string total = std::to_string(result.plan.steps.size());
+    return result.done == 0 ? "nothing has changed"
+                            : std::to_string(result.done) + " of " + total +
+                                  " steps are done, each whole; the others are as they were";
+}
+
+/// The same error with the state of the whole run, unless the place that threw knew better.
+Error with_state(const Error& error, const RunResult& result) {
+    const bool says_nothing_changed =
+        error.state().empty() || error.state() == "nothing has changed";
+    return Error(error.kind(), error.what())
+        .at(error.where())
+        .state(says_nothing_changed ? progress_of(result) : error.state())
+        .next(error.next())
+        .by_signal(error.signal());
+}
+
+}  // namespace
+
+void refuse_interrupted(const Assessment& assessment) {
+    for (const Assessed& assessed : assessment.migrations) {
+        if (assessed.state == State::Interrupted) {
+            throw Error(Error::Kind::Recover,
+                        assessed.name + " was interrupted while it ran outside a transaction")
+                .at({.file = assessed.path})
+                .state("some of its statements are done")
+                .next("gmig recover");
+        }
+    }
+}
+
+void refuse_unfinished_git_operation(const Workspace& workspace) {
+    git::Repository* const git = workspace.repository();
+    if (git == nullptr) {
+        return;
+    }
+    const git::Operation operation = git->operation_in_progress();
+    if (operation == git::Operation::None || operation == git::Operation::Bisect) {
+        return;
+    }
+    throw Error(Error::Kind::Repository, "git is in the middle of a " +
+                                             std::string(git::to_string(operation)) +
+                                             ": the files may not be what will be committed")
+        .state("nothing has changed")
+        .next("finish it (git " + std::string(git::to_string(operation)) +
+              " --continue) or give it up (--abort)");
+}
+
+void carry_out(const Request& request, RunResult& result,
+               const std::function<void(const Step&)>& carry_out_one) {
+    using std::chrono::steady_clock;
+    try {
+        for (const Step& step : result.plan.steps) {
+            throw_if_interrupted();
+            if (request.progress.begins) {
+                request.progress.begins(step, result.done + 1, result.plan.steps.size());
+            }
+            const auto start = steady_clock::now();
+            carry_out_one(step);
+            ++result.done;
+            if (request.progress.done) {
+                const auto took = steady_clock::now() - start;
+                request.progress.done(
+                    step, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+            }
+        }
+    } catch (const Error& error) {
+        throw with_state(error, result);
+    }
+}
+
+void follow_rename(const Connection& connection, const db::RunIdentity& identity,
+                   const Migration& file, const LedgerEntry& row) {
+    LedgerEntry after = row;
+    after.id = file.id;
+    after.name = file.name;
+    after.parents = file.parents;
+    connection.driver().write(
+        connection.ledger().rename(row, after, operation_of(identity, "rename", row)));
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,232 @@
+#include <gmig/app/workspace.hpp>
+#include <gmig/support/file.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* config_name = "gmig.json";
+
+const layout::ProjectConfig& choose_project(const layout::Config& config, const std::string& name,
+                                            const fs::path& file) {
+    if (name.empty() && config.projects.size() == 1) {
+        return config.projects.begin()->second;
+    }
+    const auto found = config.projects.find(name);
+    if (found != config.projects.end()) {
+        return found->second;
+    }
+    std::vector<std::string> names;
+    for (const auto& [known, project] : config.projects) {
+        names.push_back(known);
+    }
+    throw Error(Error::Kind::Usage, name.empty() ? "there are several projects: which one?"
+                                                 : "there is no project '" + printable(name) + "'")
+        .at({.file = file.string()})
+        .next("gmig -p NAME …, with one of: " + join(names, ", "));
+}
+
+git::Variables git_variables(const Request& request) {
+    git::Variables variables;
+    for (const auto& [name, value] : request.variables) {
+        variables.emplace(name, value);
+    }
+    return variables;
+}
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+    const fs::path relative = path.lexically_relative(folder);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace
+
+Workspace::Workspace(const Request& request)
+    : variables_(git_variables(request)),
+      place_(git::find_repository(request.directory, variables_)) {
+    find_config(request);
+    apply_flags(request);
+}
+
+void Workspace::find_config(const Request& request) {
+    const fs::path start = request.directory.lexically_normal();
+    const bool has_work_tree = place_ && !place_->work_tree.empty();
+    for (fs::path folder = start;; folder = folder.parent_path()) {
+        if (const auto bytes = read_file_if_exists(folder / config_name)) {
+            root_ = folder;
+            has_config_ = true;
+            project_ = choose_project(layout::parse_config(*bytes, config_name), request.project,
+                                      config_file());
+            return;
+        }
+        if (folder == folder.parent_path() || (has_work_tree && folder == place_->work_tree)) {
+            break;
+        }
+    }
+    root_ = has_work_tree && is_inside(start, place_->work_tree) ? place_->work_tree : start;
+    if (!request.project.empty()) {
+        project_.name = request.project;
+    }
+}
+
+void Workspace::apply_flags(const Request& request) {
+    if (!request.folders.empty()) {
+        // Flags are written from where the user stands; the project's folders count from its root.
+        std::vector<std::string> folders;
+        for (const std::string& folder : request.folders) {
+            const fs::path absolute = (request.directory / folder).lexically_normal();
+            std::string relative = absolute.lexically_relative(root_).generic_string();
+            if (relative.starts_with("..")) {
+                root_ = request.directory.lexically_normal();
+                relative = absolute.lexically_relative(root_).generic_string();
+            }
+            while (relative.ends_with('/')) {
+                relative.pop_back();
+            }
+            folders.push_back(std::move(relative));
+        }
+        project_.migrations = folders.front();
+        project_.former_folders.assign(folders.begin() + 1, folders.end());
+    }
+    project_.layout = request.layout.value_or(project_.layout);
+    project_.dialect = request.dialect.value_or(project_.dialect);
+}
+
+std::string Workspace::path_in_repository(const std::string& path) const {
+    const fs::path prefix = place_ && !place_->work_tree.empty()
+                                ? root_.lexically_relative(place_->work_tree)
+                                : fs::path();
+    const std::string joined = (prefix / path).lexically_normal().generic_string();
+    return joined == "." ? "" : joined;
+}
+
+git::Repository* Workspace::repository() const {
+    if (!repository_ && place_) {
+        repository_ = std::make_unique<git::Repository>(*place_, variables_);
+    }
+    return repository_.get();
+}
+
+fs::path Workspace::state_folder() const {
+    return place_ ? place_->git_dir / "gmig" : root_ / ".gmig";
+}
+
+layout::MigrationSet Workspace::work_tree() const {
+    std::vector<FileContent> files;
+    const auto wants = [this](std::string_view path) {
+        return layout::wants(project_.layout, path);
+    };
+    if (fs::exists(folder())) {
+        files = read_folder(folder(), wants);
+    }
+    return layout::read_migrations(project_.layout, project_.dialect, files, project_.migrations);
+}
+
+layout::MigrationSet Workspace::tree(const CommitId& commit) const {
+    git::FolderQuery query;
+    query.folder = path_in_repository(project_.migrations);
+    query.wants = [this](std::string_view path) { return layout::wants(project_.layout, path); };
+    std::vector<FileContent> files = repository()->tree_files(commit, query);
+    for (auto former = project_.former_folders.begin();
+         files.empty() && former != project_.former_folders.end(); ++former) {
+        query.folder = path_in_repository(*former);
+        files = repository()->tree_files(commit, query);
+    }
+    return layout::read_migrations(project_.layout, project_.dialect, files, project_.migrations);
+}
+
+std::optional<std::unordered_set<MigrationId>> Workspace::base_ids() const {
+    git::Repository* const git = repository();
+    if (git == nullptr) {
+        return std::nullopt;
+    }
+    std::vector<CommitId> bases;
+    for (const std::string& branch : project_.protected_branches) {
+        const auto upstream = git->upstream(branch);
+        if (auto commit = git->find_commit(upstream ? *upstream : "refs/heads/" + branch)) {
+            bases.push_back(std::move(*commit));
+        }
+    }
+    if (bases.empty()) {
+        return std::nullopt;
+    }
+    if (auto head = git->head()) {
+        bases.push_back(std::move(*head));
+    }
+    std::unordered_set<MigrationId> ids;
+    for (const CommitId& commit : bases) {
+        for (const Migration& migration : tree(commit).migrations) {
+            ids.insert(migration.id);
+        }
+    }
+    return ids;
+}
+
+History take_history(layout::MigrationSet& set) {
+    layout::throw_unreadable(set);
+    return History(std::move(set.migrations));
+}
+
+Found find_in_history(const Workspace& workspace, const std::string& word) {
+    const std::size_t colon = word.rfind(':');
+    if (colon == std::string::npos) {
+        History history(workspace.work_tree().migrations);
+        Migration migration = resolve(history, word);
+        return {std::move(history), std::move(migration)};
+    }
+    git::Repository* const git = workspace.repository();
+    if (git == nullptr) {
+        throw Error(Error::Kind::Repository,
+                    "'" + printable(word) + "' asks git, and this is no repository")
+            .at({.file = workspace.root().string()})
+            .next("name the migration without a revision");
+    }
+    const CommitId commit = git->resolve(word.substr(0, colon));
+    History history(workspace.tree(commit).migrations);
+    Migration migration = resolve(history, word.substr(colon + 1));
+    return {std::move(history), std::move(migration)};
+}
+
+std::optional<Finding> check_head_file(const Workspace& workspace, const layout::MigrationSet& set,
+                                       const History& history) {
+    if (!workspace.project().tripwire_on() || (!set.head && history.empty())) {
+        return std::nullopt;
+    }
+    const std::vector<MigrationId> heads = history.heads();
+    std::string message;
+    const std::string path =
+        workspace.project().migrations + "/" + std::string(layout::head_file_name);
+    if (!set.head) {
+        message = path + " is missing";
+    } else if (!set.head->problem.empty()) {
+        message = path + " " + set.head->problem;
+    } else if (set.head->head && history.find(*set.head->head) == nullptr) {
+        message = path + " names " + set.head->head->value + ", which no file has";
+    } else if (set.head->head ? std::ranges::find(heads, *set.head->head) == heads.end()
+                              : !heads.empty()) {
+        message = path + " does not name the head";
+    } else {
+        return std::nullopt;
+    }
+    return Finding{.code = Code::StaleHeadFile,
+                   .severity = default_severity(Code::StaleHeadFile),
+                   .id = {},
+                   .name = {},
+                   .where = {.file = path},
+                   .message = std::move(message),
+                   .remedy = "gmig add"};
+}
+
+void finish_journal(const Workspace& workspace, const Request& request) {
+    Journal journal = workspace.journal();
+    if (const auto finished = journal.finish()) {
+        request.note("completed `gmig " + printable(finished->operation) +
+                     "`, which had been interrupted");
+    }
+}
+
+}  // namespace gmig::app
