@@ -1,0 +1,33 @@
+#include "cli/command.hpp"
+
+#include <array>
+
+namespace gmig::cli {
+namespace {
+
+constexpr std::array table{
+    Command{"init", "Start", "Set gmig up here: gmig.json, the folder, gmig.head", declare_init},
+    Command{"doctor", "Start", "Show what is set up, missing, or interrupted", declare_doctor},
+    Command{"recover", "Start", "Complete what a crash left", declare_recover},
+    Command{"mark", "Start", "State by hand that a migration is executed, or is not", declare_mark},
+    Command{"completion", "Start", "Print completions for bash, zsh or fish", declare_completion},
+    Command{"new", "Write", "Write a new migration after the head", declare_new},
+    Command{"add", "Write", "Give hand-written files an id and a parent", declare_add},
+    Command{"status", "Run", "Show each migration's state in an environment", declare_status},
+    Command{"execute", "Run", "Run what is pending, each in a transaction", declare_execute},
+    Command{"rollback", "Run", "Run down parts, the newest first", declare_rollback},
+    Command{"verify", "Run", "Run verify parts against an environment", declare_verify},
+    Command{"env", "Run", "Environments: adopt a restored backup", declare_env},
+    Command{"log", "Look", "Show the history", declare_log},
+    Command{"show", "Look", "Show one migration", declare_show},
+    Command{"rev-parse", "Look", "Print a migration's id, name and sums, for scripts",
+            declare_rev_parse},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+    return table;
+}
+
+}  // namespace gmig::cli

@@ -1,0 +1,221 @@
+#include "cli/json.hpp"
+
+#include <gmig/support/time.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace gmig::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Bytes that are no UTF-8 (a file name, say) become U+FFFD rather than a failure.
+std::string text_of(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json optional_time(const std::optional<Timestamp>& time) {
+    return time ? Json(to_iso(*time)) : Json(nullptr);
+}
+
+Json ids_of(const std::vector<MigrationId>& ids) {
+    Json list = Json::array();
+    for (const MigrationId& id : ids) {
+        list.push_back(id.value);
+    }
+    return list;
+}
+
+Json where_of(const Where& where) {
+    return to_string(where);
+}
+
+Json json_of(const Finding& finding) {
+    return {{"code", to_string(finding.code)},
+            {"title", title(finding.code)},
+            {"severity", to_string(finding.severity)},
+            {"migration",
+             {{"id", finding.id.value}, {"name", finding.name}, {"path", finding.where.file}}},
+            {"where", where_of(finding.where)},
+            {"message", finding.message},
+            {"remedy", finding.remedy}};
+}
+
+Json json_of(const std::vector<Finding>& findings) {
+    Json list = Json::array();
+    for (const Finding& finding : findings) {
+        list.push_back(json_of(finding));
+    }
+    return list;
+}
+
+Json json_of(const Error& error) {
+    return {{"message", error.what()},
+            {"where", where_of(error.where())},
+            {"state", error.state()},
+            {"next", error.next()},
+            {"exit", error.exit_code()}};
+}
+
+Json part_of(const std::optional<Script>& part) {
+    return part ? Json(part->text) : Json(nullptr);
+}
+
+/// "done", "planned", "refused" or "nothing to do".
+std::string state_of(const app::RunResult& result) {
+    if (!result.plan.refusals.empty()) {
+        return "refused";
+    }
+    if (result.plan.steps.empty()) {
+        return "nothing to do";
+    }
+    return result.dry_run ? "planned" : "done";
+}
+
+}  // namespace
+
+std::string to_json(const app::StatusResult& result) {
+    Json migrations = Json::array();
+    for (const auto& line : result.migrations) {
+        migrations.push_back({{"id", line.id.value},
+                              {"name", line.name},
+                              {"state", to_string(line.state)},
+                              {"path", line.path},
+                              {"executed_at", optional_time(line.executed_at)}});
+    }
+    Json json{{"project", result.project},
+              {"environment", result.environment},
+              {"kind", to_string(result.kind)},
+              {"version", result.version.value},
+              {"heads", ids_of(result.heads)},
+              {"facts", {{"source", to_string(result.source)}, {"age_s", 0}}},
+              {"migrations", std::move(migrations)},
+              {"findings", json_of(result.findings)},
+              {"next", result.next}};
+    if (result.no_database) {
+        json["error"] = json_of(*result.no_database);
+    }
+    return text_of(json);
+}
+
+std::string to_json(const app::RunResult& result) {
+    Json plan = Json::array();
+    for (const Step& step : result.plan.steps) {
+        plan.push_back(
+            {{"action", to_string(step.action)}, {"id", step.id.value}, {"name", step.name}});
+    }
+    return text_of({{"environment", result.environment},
+                    {"kind", to_string(result.kind)},
+                    {"plan", std::move(plan)},
+                    {"done", result.done},
+                    {"state", state_of(result)},
+                    {"refusals", json_of(result.plan.refusals)},
+                    {"warnings", json_of(result.warnings)},
+                    {"losses", result.losses}});
+}
+
+std::string to_json(const app::VerifyResult& result) {
+    Json checked = Json::array();
+    for (const app::Verified& one : result.checked) {
+        checked.push_back({{"id", one.id.value},
+                           {"name", one.name},
+                           {"ok", one.ok},
+                           {"message", one.problem},
+                           {"where", where_of(one.where)}});
+    }
+    return text_of({{"environment", result.environment},
+                    {"checked", std::move(checked)},
+                    {"without_verify", result.without_verify}});
+}
+
+std::string to_json(const app::LogResult& result) {
+    Json migrations = Json::array();
+    for (const auto& line : result.migrations) {
+        migrations.push_back({{"id", line.id.value},
+                              {"name", line.name},
+                              {"path", line.path},
+                              {"parents", ids_of(line.parents)},
+                              {"branches", line.branches},
+                              {"description", line.description}});
+    }
+    return text_of({{"heads", ids_of(result.heads)},
+                    {"migrations", std::move(migrations)},
+                    {"findings", json_of(result.findings)}});
+}
+
+std::string to_json(const app::ShowResult& result) {
+    const Migration& migration = result.migration;
+    const auto sum = [](const std::optional<Checksum>& checksum) {
+        return checksum ? Json(checksum->value) : Json(nullptr);
+    };
+    return text_of({{"id", migration.id.value},
+                    {"name", migration.name},
+                    {"source", result.source},
+                    {"parents", ids_of(migration.parents)},
+                    {"checksum", migration.checksum.value},
+                    {"down_checksum", sum(migration.down_checksum)},
+                    {"verify_checksum", sum(migration.verify_checksum)},
+                    {"fingerprint", result.fingerprint.value},
+                    {"transaction", migration.up.transaction == TransactionMode::On},
+                    {"up", migration.up.text},
+                    {"down", part_of(migration.down)},
+                    {"verify", part_of(migration.verify)},
+                    {"executed_at", optional_time(result.executed_at)},
+                    {"executed_by", result.executed_by}});
+}
+
+std::string to_json(const app::RevParseResult& result) {
+    return text_of({{"id", result.id.value},
+                    {"name", result.name},
+                    {"checksum", result.checksum.value},
+                    {"fingerprint", result.fingerprint.value},
+                    {"version", result.version.value}});
+}
+
+std::string to_json(const app::InitResult& result) {
+    return text_of({{"written", result.written},
+                    {"folder", result.folder},
+                    {"detected",
+                     result.detected ? Json(layout::to_string(*result.detected)) : Json(nullptr)}});
+}
+
+std::string to_json(const app::MarkResult& result) {
+    return text_of({{"id", result.id.value},
+                    {"name", result.name},
+                    {"changed", result.changed},
+                    {"verified", result.verified}});
+}
+
+std::string to_json(const app::RecoverResult& result) {
+    return text_of(
+        {{"environment", result.environment}, {"found", result.found}, {"done", result.done}});
+}
+
+std::string to_json(const std::vector<app::WrittenMigration>& written) {
+    Json list = Json::array();
+    for (const app::WrittenMigration& one : written) {
+        list.push_back({{"id", one.id.value},
+                        {"name", one.name},
+                        {"path", one.path},
+                        {"changed", one.changed}});
+    }
+    return text_of({{"migrations", std::move(list)}});
+}
+
+std::string to_json(const std::vector<app::Diagnosis>& lines) {
+    constexpr std::array<const char*, 3> verdicts{"good", "note", "bad"};
+    Json list = Json::array();
+    for (const app::Diagnosis& line : lines) {
+        list.push_back({{"verdict", verdicts[static_cast<std::size_t>(line.verdict)]},
+                        {"subject", line.subject},
+                        {"message", line.message},
+                        {"remedy", line.remedy}});
+    }
+    return text_of({{"lines", std::move(list)}});
+}
+
+std::string to_json(const Error& error) {
+    return text_of({{"error", json_of(error)}});
+}
+
+}  // namespace gmig::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <gmig/app/care.hpp>
+#include <gmig/app/files.hpp>
+#include <gmig/app/look.hpp>
+#include <gmig/app/run.hpp>
+#include <gmig/app/status.hpp>
+
+#include <string>
+#include <vector>
+
+namespace gmig::cli {
+
+// Results as the one JSON object that scripts rely on (docs/reference/json.md), with a newline.
+std::string to_json(const app::StatusResult& result);
+std::string to_json(const app::RunResult& result);
+std::string to_json(const app::VerifyResult& result);
+std::string to_json(const app::LogResult& result);
+std::string to_json(const app::ShowResult& result);
+std::string to_json(const app::RevParseResult& result);
+std::string to_json(const app::InitResult& result);
+std::string to_json(const app::MarkResult& result);
+std::string to_json(const app::RecoverResult& result);
+std::string to_json(const std::vector<app::WrittenMigration>& written);
+std::string to_json(const std::vector<app::Diagnosis>& lines);
+std::string to_json(const Error& error);
+
+}  // namespace gmig::cli

@@ -1,0 +1,101 @@
+#include "cli/command.hpp"
+#include "cli/json.hpp"
+#include "cli/text.hpp"
+#include <gmig/app/run.hpp>
+#include <gmig/support/text.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace gmig::cli {
+namespace {
+
+int exit_code_of(const app::RunResult& result) {
+    return result.plan.refusals.empty() ? exit_code::done : exit_code::refused;
+}
+
+std::string render_refusal(const Session& session, const app::RunResult& result) {
+    return render_findings(session, result.plan.refusals) +
+           fmt::format("refused in {}: nothing has changed\n", printable(result.environment));
+}
+
+std::string render_losses(const app::RunResult& result) {
+    return result.losses.empty()
+               ? ""
+               : fmt::format("this loses the data of {}\n", join(result.losses, ", "));
+}
+
+/// Shows what a run did or would do. `verb` is "execute" or "roll back".
+int present(Session& session, const app::RunResult& result, std::string_view verb,
+            std::string_view past) {
+    end_progress(session);
+    if (session.json) {
+        session.out << to_json(result);
+        return exit_code_of(result);
+    }
+    if (!result.plan.refusals.empty()) {
+        session.err << render_refusal(session, result);
+        return exit_code_of(result);
+    }
+    if (session.quiet) {
+        return exit_code_of(result);
+    }
+    session.err << render_findings(session, result.warnings);
+    if (result.plan.steps.empty()) {
+        session.out << fmt::format("nothing to do in {}\n", printable(result.environment));
+    } else if (result.dry_run) {
+        session.out << fmt::format("would {} in {}:\n", verb, printable(result.environment))
+                    << render_plan(session, result.plan.steps) << render_losses(result);
+    } else {
+        session.out << fmt::format("{} {} in {}\n", past, counted(result.done, "migration"),
+                                   printable(result.environment));
+    }
+    return exit_code_of(result);
+}
+
+/// An error on the way must not share a line with the bar.
+template <class Work>
+app::RunResult watched(Session& session, const Work& work) {
+    show_progress(session);
+    try {
+        return work();
+    } catch (...) {
+        end_progress(session);
+        throw;
+    }
+}
+
+}  // namespace
+
+Run declare_execute(Options& options) {
+    auto arguments = std::make_shared<app::ExecuteOptions>();
+    options.option("--to", &arguments->to, "Stop after this migration");
+    options.option("-n,--count", &arguments->count, "Run so many at most");
+    options.option("--force", &arguments->force,
+                   "Run what is out of order or diverged (local environments only)");
+    options.option("--out-of-order", &arguments->out_of_order,
+                   "Run late migrations that are proven to commute");
+    options.option("--skip-verify", &arguments->skip_verify, "Do not run verify parts");
+    options.option("--dry-run", &arguments->dry_run, "Show the plan, change nothing");
+    return [arguments](Session& session) {
+        const app::RunResult result =
+            watched(session, [&] { return app::execute(session.request, *arguments); });
+        return present(session, result, "execute", "executed");
+    };
+}
+
+Run declare_rollback(Options& options) {
+    auto arguments = std::make_shared<app::RollbackOptions>();
+    options.option("--to", &arguments->to, "Roll back what was executed after this migration");
+    options.option("-n,--count", &arguments->count, "Roll back so many (default: 1)");
+    options.option("--all", &arguments->all, "Roll everything back");
+    options.option("--dry-run", &arguments->dry_run, "Show the plan, change nothing");
+    return [arguments](Session& session) {
+        const app::RunResult result =
+            watched(session, [&] { return app::roll_back(session.request, *arguments); });
+        return present(session, result, "roll back", "rolled back");
+    };
+}
+
+}  // namespace gmig::cli
