@@ -150,8 +150,15 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
 void remove_file(const std::filesystem::path& path) {
     if (::unlink(path.c_str()) == 0) {
         sync_folder(parent_folder(path));
-    } else if (errno != ENOENT && errno != ENOTDIR) {
-        throw system_error("remove", path, errno).state("nothing has changed");
+        return;
+    }
+    const int error_number = errno;
+    // A file system that cannot be written refuses before it looks whether there is one.
+    struct stat status {};
+    const bool is_absent =
+        ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    if (!is_absent) {
+        throw system_error("remove", path, error_number).state("nothing has changed");
     }
 }
 

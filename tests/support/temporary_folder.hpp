@@ -33,8 +33,9 @@ public:
     }
 
     /// Writes a file below the folder by plain means; makes the folders it needs.
+    // NOLINTNEXTLINE(modernize-use-nodiscard): most tests know the path
     std::filesystem::path write(std::string_view name, std::string_view bytes) const {
-        const std::filesystem::path file = path_ / name;
+        std::filesystem::path file = path_ / name;
         std::filesystem::create_directories(file.parent_path());
         std::ofstream out(file, std::ios::binary | std::ios::trunc);
         out << bytes;
