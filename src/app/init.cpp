@@ -94,8 +94,8 @@ void choose_protected(const Workspace& workspace, layout::ProjectConfig& project
     }
 }
 
-/// .gitattributes with the folder's line, once.
-std::string attributes_with(const fs::path& file, const std::string& line) {
+/// A file of lines (.gitattributes, .gitignore) with one more, once.
+std::string with_line(const fs::path& file, const std::string& line) {
     std::string text = read_file_if_exists(file).value_or("");
     for (const std::string_view present : split_on(text, '\n')) {
         if (trim(present) == trim(line)) {
@@ -106,6 +106,18 @@ std::string attributes_with(const fs::path& file, const std::string& line) {
         text += '\n';
     }
     return text + line;
+}
+
+/// A local SQLite file is everybody's own: its pattern for .gitignore, journals and locks included.
+std::string ignored_database(const layout::ProjectConfig& project) {
+    const std::string& url = project.environments.at("local").url;
+    if (project.dialect != Dialect::Sqlite || url.starts_with("${")) {
+        return "";
+    }
+    const fs::path file = db::parse_url(url, "/").location;
+    const std::string relative = file.lexically_relative("/").generic_string();
+    const bool is_in_project = url.find(":/") == std::string::npos && !relative.starts_with("..");
+    return is_in_project && file.has_filename() ? "/" + relative + "*\n" : "";
 }
 
 }  // namespace
@@ -134,8 +146,11 @@ InitResult init(const Request& request, const InitOptions& options) {
         result.written.push_back(path);
     };
     write("gmig.json", result.config_text);
-    write(attributes_name, attributes_with(workspace.root() / attributes_name,
-                                           layout::gitattributes_line(project.migrations)));
+    write(attributes_name, with_line(workspace.root() / attributes_name,
+                                     layout::gitattributes_line(project.migrations)));
+    if (const std::string ignored = ignored_database(project); !ignored.empty()) {
+        write(".gitignore", with_line(workspace.root() / ".gitignore", ignored));
+    }
     if (project.tripwire_on()) {
         const std::string head = project.migrations + "/" + std::string(layout::head_file_name);
         const History history(changes.preview().migrations);

@@ -203,7 +203,7 @@ std::optional<Finding> check_head_file(const Workspace& workspace, const layout:
     if (!set.head) {
         message = path + " is missing";
     } else if (!set.head->problem.empty()) {
-        message = path + " " + set.head->problem;
+        message = path + " does not hold one id: " + set.head->problem;
     } else if (set.head->head && history.find(*set.head->head) == nullptr) {
         message = path + " names " + set.head->head->value + ", which no file has";
     } else if (set.head->head ? std::ranges::find(heads, *set.head->head) == heads.end()
