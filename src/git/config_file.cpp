@@ -87,8 +87,7 @@ private:
                 quoted = !quoted;
                 kept = value_.size();
             } else if (!quoted && (c == '#' || c == ';')) {
-                rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
-                break;
+                break;  // what follows is passed over as a comment
             } else if (quoted || !is_blank(c) || !value_.empty()) {
                 if (!append(c)) {
                     return false;

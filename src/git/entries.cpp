@@ -28,7 +28,13 @@ std::string_view kind_of(Mode mode) {
 }
 
 bool is_safe_path(std::string_view path) {
-    return std::ranges::all_of(split_on(path, '/'), is_safe_part);
+    for (std::size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/')) {
+        if (!is_safe_part(path.substr(0, end))) {
+            return false;
+        }
+        path.remove_prefix(end + 1);
+    }
+    return is_safe_part(path);
 }
 
 }  // namespace
@@ -38,8 +44,10 @@ std::string describe(const CommitId& commit) {
 }
 
 bool is_safe_part(std::string_view part) {
-    return !part.empty() && part != "." && part != ".." && ascii_lower(part) != ".git" &&
-           part.find('/') == std::string_view::npos;
+    if (part.empty() || part == "." || part == "..") {
+        return false;
+    }
+    return part.size() != 4 || ascii_lower(part) != ".git";
 }
 
 bool takes(const FolderQuery& query, std::string_view source, std::string_view path, Mode mode) {
@@ -83,6 +91,12 @@ std::vector<FileObject> staged_files(std::vector<IndexEntry> entries, const Fold
         }
     }
     return files;
+}
+
+void sort_by_path(std::vector<FileObject>& files) {
+    if (!std::ranges::is_sorted(files, {}, &FileObject::path)) {
+        std::ranges::sort(files, {}, &FileObject::path);
+    }
 }
 
 std::vector<std::string> staged_conflicts(const std::vector<IndexEntry>& entries) {

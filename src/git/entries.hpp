@@ -39,10 +39,13 @@ struct IndexEntry {
 /// for a folder under a wanted name too.
 std::vector<FileObject> staged_files(std::vector<IndexEntry> entries, const FolderQuery& query);
 
+/// Sorts by path bytewise. Only a damaged tree is in another order.
+void sort_by_path(std::vector<FileObject>& files);
+
 /// The paths in conflict, each once.
 std::vector<std::string> staged_conflicts(const std::vector<IndexEntry>& entries);
 
-/// Whether git can have made a part of a path: not "..", not ".git", no '/'.
+/// Whether git can have made a part of a path: not "..", not ".git" in any case.
 bool is_safe_part(std::string_view part);
 
 /// The limits on what is read from a repository that may not be trusted.

@@ -62,6 +62,7 @@ public:
     /// Throws Error{Repository} with libgit2's own words when `code` is one of failure.
     void require(int code, const char* what) const;
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a member's name cannot stand in parentheses
 #define GMIG_DECLARE(name) decltype(&::name) name = nullptr;
     GMIG_LIBGIT2_FUNCTIONS(GMIG_DECLARE)
 #undef GMIG_DECLARE

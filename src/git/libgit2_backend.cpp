@@ -151,14 +151,14 @@ git_oid Libgit2Backend::oid_of(const std::string& object) const {
     return oid;
 }
 
-Handle<git_tree> Libgit2Backend::tree_of(const CommitId& id) const {
-    require_object_name(id);
-    const git_oid oid = oid_of(id.value);
+Handle<git_tree> Libgit2Backend::tree_of(const CommitId& commit) const {
+    require_object_name(commit);
+    const git_oid oid = oid_of(commit.value);
     git_commit* raw = nullptr;
     git_.require(git_.git_commit_lookup(&raw, repository_.get(), &oid), "reading a commit");
-    const Handle<git_commit> commit(raw, git_.git_commit_free);
+    const Handle<git_commit> opened(raw, git_.git_commit_free);
     git_tree* tree = nullptr;
-    git_.require(git_.git_commit_tree(&tree, commit.get()), "reading a commit's tree");
+    git_.require(git_.git_commit_tree(&tree, opened.get()), "reading a commit's tree");
     return {tree, git_.git_tree_free};
 }
 

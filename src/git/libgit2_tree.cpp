@@ -3,7 +3,6 @@
 #include "git/folder_path.hpp"
 #include <gmig/support/error.hpp>
 
-#include <algorithm>
 #include <array>
 
 namespace gmig::git {
@@ -91,7 +90,7 @@ std::vector<FileObject> TreeReader::files_of(Handle<git_tree> tree, const Folder
             enter(lookup(git_.git_tree_entry_id(entry)));
         }
     }
-    std::ranges::sort(files);
+    sort_by_path(files);
     return files;
 }
 

@@ -119,7 +119,7 @@ std::string Program::output(std::vector<std::string> arguments, std::string inpu
     return std::move(result.out);
 }
 
-ProcessResult Program::start(Command command) const {
+ProcessResult Program::start(const Command& command) const {
     try {
         return gmig::run(command);
     } catch (const Error& failed) {

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] ProcessResult run_discovering(std::vector<std::string> arguments) const;
 
 private:
-    [[nodiscard]] ProcessResult start(Command command) const;
+    [[nodiscard]] ProcessResult start(const Command& command) const;
 
     Place place_;
     Variables variables_;

@@ -10,8 +10,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace gmig::git {
 namespace {
 
@@ -129,7 +127,7 @@ std::vector<FileObject> ProgramBackend::tree_objects(const CommitId& commit,
             files.push_back({std::string(path), std::string(entry.object)});
         }
     }
-    std::ranges::sort(files);
+    sort_by_path(files);
     return files;
 }
 
@@ -246,13 +244,16 @@ std::optional<std::string> ProgramBackend::config(const std::string& key) {
 }
 
 void ProgramBackend::fetch(const std::vector<FileObject>& files) {
+    if (files.empty()) {
+        return;
+    }
     const ProcessResult remotes =
         git_.run({"config", "--null", "--name-only", "--get-regexp", "^remote\\..*\\.promisor$"});
     std::string_view remote = remotes.out;
     remote = remote.substr(0, remote.find('\0'));
     constexpr std::string_view before = "remote.";
     constexpr std::string_view after = ".promisor";
-    if (files.empty() || remote.size() <= before.size() + after.size()) {
+    if (remote.size() <= before.size() + after.size()) {
         return;
     }
     remote = remote.substr(before.size(), remote.size() - before.size() - after.size());

@@ -28,6 +28,7 @@ struct Repository::State {
     Variables variables;
     ProgramBackend program;
     std::optional<Libgit2Backend> library;
+    bool accepted = false;  // by git's rules about its owner
     bool opened = false;
 
     // A partial clone's: what libgit2 lacks is fetched at once before git is asked.
@@ -63,11 +64,18 @@ struct Repository::State {
         return answer || !library ? answer : question(program);
     }
 
+    void accept() {
+        if (!accepted) {
+            require_access(place, variables);
+            accepted = true;
+        }
+    }
+
     void open() {
         if (opened) {
             return;
         }
-        require_access(place, variables);
+        accept();
         opened = true;
         try {
             library.emplace(place, variables);
@@ -78,9 +86,10 @@ struct Repository::State {
         }
     }
 
+    // Only where an Error is being caught: one that another backend would say too goes on.
     static void require_other_backend(const Error& unable) {
         if (unable.kind() != Error::Kind::Repository) {
-            throw Error(unable);
+            throw;
         }
     }
 };
@@ -168,7 +177,7 @@ std::vector<std::string> Repository::conflicted_paths(const std::string& folder)
 }
 
 bool Repository::index_differs(const std::string& folder) {
-    require_access(state_->place, state_->variables);
+    state_->accept();
     return state_->program.index_differs(folder);
 }
 
@@ -182,7 +191,7 @@ Repository::Authorship Repository::authorship(const CommitId& commit) {
 }
 
 std::vector<std::string> Repository::branches() {
-    require_access(state_->place, state_->variables);
+    state_->accept();
     return state_->program.branches();
 }
 

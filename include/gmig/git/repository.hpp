@@ -47,7 +47,7 @@ struct FolderQuery {
 struct FileObject {
     std::string path;    ///< relative to the folder
     std::string object;  ///< the blob's name, in hexadecimal
-    auto operator<=>(const FileObject&) const = default;
+    bool operator==(const FileObject&) const = default;
 };
 
 /// What the repository says. libgit2 answers where it can; where it cannot (split or sparse index,

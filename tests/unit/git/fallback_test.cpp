@@ -259,42 +259,39 @@ TEST(ManyEntries, AreReadFromABigIndex) {
 // Without libgit2 the program answers everything; without both it is said what to install.
 class Alone : public testing::Test {
 protected:
-    [[nodiscard]] ProcessResult probe(const std::vector<std::string>& arguments,
-                                      const std::string& path) const {
-        Command command{.arguments = {GIT_PROBE_ALONE},
+    [[nodiscard]] ProcessResult probe(
+        const std::string& program, const std::vector<std::string>& arguments,
+        const std::map<std::string, std::optional<std::string>>& environment = {}) const {
+        Command command{.arguments = {program},
                         .directory = sandbox_ / "r",
                         .input = {},
-                        .environment = {{"PATH", path}}};
+                        .environment = environment};
         command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
         return run(command);
     }
+    static constexpr auto* all_ =
+        "one.sql: SELECT 1;\nsub/three.sql: SELECT 3;\ntwo.sql: SELECT 2;\n";
     Sandbox sandbox_;
 };
 
 TEST_F(Alone, TheProgramAnswers) {
     sandbox_.make_repository();
-    const std::string path = std::getenv("PATH");
-    const auto* expected = "one.sql: SELECT 1;\nsub/three.sql: SELECT 3;\ntwo.sql: SELECT 2;\n";
-    EXPECT_EQ(probe({"tree", "HEAD"}, path).out, expected);
-    EXPECT_EQ(probe({"index"}, path).out, expected);
-}
-
-TEST_F(Alone, NeitherIsSaid) {
-    sandbox_.make_repository();
-    const ProcessResult result = probe({"index"}, "/nowhere");
-    EXPECT_EQ(result.exit_code, static_cast<int>(Error::Kind::Repository));
-    EXPECT_THAT(result.out, HasSubstr("git is needed here"));
-    EXPECT_THAT(result.out, HasSubstr("next: apt install git"));
+    EXPECT_EQ(probe(GIT_PROBE_ALONE, {"tree", "HEAD"}).out, all_);
+    EXPECT_EQ(probe(GIT_PROBE_ALONE, {"index"}).out, all_);
 }
 
 TEST_F(Alone, TheLibraryAnswers) {
     sandbox_.make_repository();
-    const ProcessResult result = run({.arguments = {GIT_PROBE, "tree", "HEAD"},
-                                      .directory = sandbox_ / "r",
-                                      .input = {},
-                                      .environment = {{"PATH", "/nowhere"}}});
-    EXPECT_EQ(result.exit_code, 0) << result.out;
-    EXPECT_THAT(result.out, HasSubstr("one.sql: SELECT 1;\n"));
+    EXPECT_EQ(probe(GIT_PROBE, {"tree", "HEAD"}, {{"PATH", "/nowhere"}}).out, all_);
+    EXPECT_EQ(probe(GIT_PROBE, {"index"}, {{"PATH", "/nowhere"}}).out, all_);
+}
+
+TEST_F(Alone, NeitherIsSaid) {
+    sandbox_.make_repository();
+    const ProcessResult result = probe(GIT_PROBE_ALONE, {"index"}, {{"PATH", "/nowhere"}});
+    EXPECT_EQ(result.exit_code, static_cast<int>(Error::Kind::Repository));
+    EXPECT_THAT(result.out, HasSubstr("git is needed here"));
+    EXPECT_THAT(result.out, HasSubstr("next: apt install git"));
 }
 
 }  // namespace

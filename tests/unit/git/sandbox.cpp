@@ -25,7 +25,8 @@ Sandbox::Sandbox() {
         {"GIT_COMMITTER_NAME", "Cem Committer"},
         {"GIT_COMMITTER_EMAIL", "cem@example.org"},
         {"GIT_EDITOR", "true"},
-        {"GIT_TEST_FSYNC", "0"},  // nothing here has to survive a crash
+        {"GIT_TEST_FSYNC", "0"},   // nothing here has to survive a crash
+        {"GIT_TEMPLATE_DIR", ""},  // no sample hooks
         {"LC_ALL", "C"},
         {"TZ", "UTC"}};
     for (const auto& [name, value] : fixed) {
