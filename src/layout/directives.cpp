@@ -16,23 +16,28 @@ struct Word {
     std::optional<std::string_view> value;
 };
 
-std::vector<Word> words_of(std::string_view text, Slice line) {
-    constexpr std::string_view blanks = " \t\v\f";
-    std::vector<Word> words;
-    const std::string_view rest = line.of(text);
-    for (std::size_t at = 0;;) {
-        const std::size_t start = rest.find_first_not_of(blanks, at);
-        if (start == std::string_view::npos) {
-            return words;
-        }
-        at = std::min(rest.find_first_of(blanks, start), rest.size());
-        const std::string_view word = rest.substr(start, at - start);
-        const std::size_t equals = word.find('=');
-        words.push_back({line.begin + start, word.substr(0, equals),
-                         equals == std::string_view::npos
-                             ? std::nullopt
-                             : std::optional(word.substr(equals + 1))});
+bool is_blank(char letter) {
+    return letter == ' ' || letter == '\t' || letter == '\v' || letter == '\f';
+}
+
+/// Takes the first word off the line; nothing when only blanks are left.
+std::optional<Word> next_word(std::string_view text, Slice& line) {
+    while (line.begin < line.end && is_blank(text[line.begin])) {
+        ++line.begin;
     }
+    if (line.begin == line.end) {
+        return std::nullopt;
+    }
+    const std::size_t start = line.begin;
+    while (line.begin < line.end && !is_blank(text[line.begin])) {
+        ++line.begin;
+    }
+    const std::string_view word = text.substr(start, line.begin - start);
+    const std::size_t equals = word.find('=');
+    if (equals == std::string_view::npos) {
+        return Word{start, word, std::nullopt};
+    }
+    return Word{start, word.substr(0, equals), word.substr(equals + 1)};
 }
 
 constexpr std::array<std::string_view, 11> known_words{
@@ -81,18 +86,20 @@ private:
 
 void Reader::read_line(std::size_t offset) {
     const std::size_t end = std::min(text_.find('\n', offset), text_.size());
-    const std::vector<Word> words = words_of(text_, {offset + directive_mark.size(), end});
-    if (words.empty()) {
+    Slice rest{offset + directive_mark.size(), end};
+    std::optional<Word> word = next_word(text_, rest);
+    if (!word) {
         refuse(offset, "a directive that says nothing");
         return;
     }
-    const auto section = section_from(words.front().key);
-    if (section && !words.front().value && words.size() == 1) {
+    const auto section = section_from(word->key);
+    std::optional<Word> second = next_word(text_, rest);
+    if (section && !word->value && !second) {
         read_mark(*section, {offset, std::min(end + 1, text_.size())});
         return;
     }
-    for (const Word& word : words) {
-        read_word(word);
+    for (; word; word = std::exchange(second, next_word(text_, rest))) {
+        read_word(*word);
     }
 }
 
@@ -240,18 +247,25 @@ Directives Reader::finish() {
     return std::move(directives_);
 }
 
-bool is_misspelt(std::string_view line) {
-    if (!line.starts_with("--") || line.starts_with(directive_mark)) {
-        return false;
-    }
-    const std::size_t start = std::min(line.find_first_not_of(" \t", 2), line.size());
+/// Where the line starts that is a comment of the word "gmig", in any case and with any blanks,
+/// before this colon.
+std::optional<std::size_t> line_of_mark(std::string_view text, std::size_t colon) {
     constexpr std::string_view name = "gmig";
-    const std::string_view rest = line.substr(start);
-    if (ascii_lower(rest.substr(0, name.size())) != name) {
-        return false;
+    const auto back_over_blanks = [&](std::size_t at) {
+        while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) {
+            --at;
+        }
+        return at;
+    };
+    std::size_t at = back_over_blanks(colon);
+    if (at < name.size() || ascii_lower(text.substr(at - name.size(), name.size())) != name) {
+        return std::nullopt;
     }
-    const std::size_t colon = rest.find_first_not_of(" \t", name.size());
-    return colon != std::string_view::npos && rest[colon] == ':';
+    at = back_over_blanks(at - name.size());
+    if (at < 2 || text.substr(at - 2, 2) != "--" || (at > 2 && text[at - 3] != '\n')) {
+        return std::nullopt;
+    }
+    return at - 2;
 }
 
 }  // namespace
@@ -266,13 +280,14 @@ Directives read_directives(std::string_view text, std::span<const std::size_t> o
 }
 
 std::optional<Problem> misspelt_directive(std::string_view text, Dialect dialect) {
-    for (std::size_t start = 0; start < text.size();) {
-        const std::size_t end = std::min(text.find('\n', start), text.size());
-        if (is_misspelt(text.substr(start, end - start)) &&
-            !is_within_token(text, dialect, start)) {
-            return Problem{start, "a comment that looks like a directive: write \"-- gmig: \""};
+    // Colons are rare in SQL: looking for them is quicker than looking at each line.
+    for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
+         colon = text.find(':', colon + 1)) {
+        const auto line = line_of_mark(text, colon);
+        if (line && !text.substr(*line).starts_with(directive_mark) &&
+            !is_within_token(text, dialect, *line)) {
+            return Problem{*line, "a comment that looks like a directive: write \"-- gmig: \""};
         }
-        start = end + 1;
     }
     return std::nullopt;
 }

@@ -78,7 +78,8 @@ public:
         : reading_(reading),
           file_(file),
           text_(text),
-          offsets_(sql::directive_offsets(text, reading.dialect)) {}
+          offsets_(sql::directive_offsets(text, reading.dialect)),
+          migration_(reading.set.migrations.emplace_back()) {}
 
     void read();
 
@@ -89,11 +90,14 @@ private:
         finding.name = migration_.name;
     }
     Parts parts_of(std::size_t statement);
-    void take_directives(const Directives& directives);
+    void take_directives();
+    [[nodiscard]] std::optional<std::size_t> statement_in(Slice part) const {
+        return first_statement(part.of(text_), reading_.dialect);
+    }
     void take_parts(const Parts& parts);
     std::optional<Script> take_optional(const std::optional<Slice>& part, TransactionMode mode,
                                         std::optional<Checksum>& checksum);
-    void find_contradictions(const Parts& parts);
+    void find_contradictions(const Parts& parts, std::size_t statement);
     [[nodiscard]] std::string_view canonical(Slice part) {
         return canonical_slice(text_, part, offsets_, reading_.dialect, scratch_);
     }
@@ -103,18 +107,17 @@ private:
     std::string_view text_;
     std::vector<std::size_t> offsets_;
     Directives directives_;
-    Migration migration_;
+    Migration& migration_;  ///< the last of the set; taken out again when the file is no use
     std::string scratch_;
-    bool usable_ = true;
 };
 
 void FileReader::read() {
     const std::size_t statement =
         first_statement(text_, reading_.dialect).value_or(std::string_view::npos);
     directives_ = read_directives(text_, offsets_, statement);
-    migration_.name = file_.path.substr(0, file_.path.rfind('.'));
+    migration_.name.assign(file_.path, 0, file_.path.rfind('.'));
     migration_.path = reading_.shown(file_.path);
-    take_directives(directives_);
+    take_directives();
     if (auto problem = misspelt_directive(text_, reading_.dialect)) {
         directives_.problems.push_back(std::move(*problem));
     }
@@ -122,29 +125,30 @@ void FileReader::read() {
         directives_.problems.push_back(std::move(*problem));
     }
     const Parts parts = parts_of(statement);
-    find_contradictions(parts);
+    find_contradictions(parts, statement);
     for (const Problem& problem : directives_.problems) {
         report(problem);
     }
     if (directives_.problems.empty()) {
         take_parts(parts);
-        reading_.set.migrations.push_back(std::move(migration_));
+    } else {
+        reading_.set.migrations.pop_back();
     }
 }
 
-void FileReader::take_directives(const Directives& directives) {
-    if (directives.id) {
-        migration_.id = *directives.id;
+void FileReader::take_directives() {
+    if (directives_.id) {
+        migration_.id = *directives_.id;
     } else {
         migration_.id = derived_id({"plain", migration_.name});
         migration_.identity = Identity::Derived;
     }
-    migration_.parents = directives.parents;
-    migration_.irreversible = directives.irreversible;
-    migration_.empty = directives.empty;
-    migration_.grammar_off = directives.grammar_off;
-    migration_.replaces = directives.replaces;
-    migration_.lint_ignores = directives.lint_ignores;
+    migration_.parents = std::move(directives_.parents);
+    migration_.irreversible = directives_.irreversible;
+    migration_.empty = directives_.empty;
+    migration_.grammar_off = directives_.grammar_off;
+    migration_.replaces = std::move(directives_.replaces);
+    migration_.lint_ignores = std::move(directives_.lint_ignores);
 }
 
 Parts FileReader::parts_of(std::size_t statement) {
@@ -167,11 +171,11 @@ Parts FileReader::parts_of(std::size_t statement) {
     return parts;
 }
 
-void FileReader::find_contradictions(const Parts& parts) {
-    const auto statement_in = [&](Slice part) {
-        return first_statement(part.of(text_), reading_.dialect);
-    };
-    const auto in_up = statement_in(parts.up);
+void FileReader::find_contradictions(const Parts& parts, std::size_t statement) {
+    // The file's first statement is the up part's, unless that part stands further down.
+    const auto in_up = parts.up.begin > 0         ? statement_in(parts.up)
+                       : statement < parts.up.end ? std::optional(statement)
+                                                  : std::nullopt;
     if (directives_.empty && in_up) {
         directives_.problems.push_back(
             {parts.up.begin + *in_up, "a statement in a migration that says it is empty"});
@@ -201,7 +205,7 @@ void FileReader::take_parts(const Parts& parts) {
 std::optional<Script> FileReader::take_optional(const std::optional<Slice>& part,
                                                 TransactionMode mode,
                                                 std::optional<Checksum>& checksum) {
-    if (!part || !first_statement(part->of(text_), reading_.dialect)) {
+    if (!part || !statement_in(*part)) {
         return std::nullopt;
     }
     checksum = checksum_of_part(canonical(*part));
@@ -236,6 +240,7 @@ bool wants_native(std::string_view path) {
 }
 
 void read_native(Reading& reading, std::span<const FileContent> files) {
+    reading.set.migrations.reserve(files.size());
     for (const FileContent& file : files) {
         if (!wants_native(file.path)) {
             continue;

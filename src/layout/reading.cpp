@@ -4,6 +4,7 @@
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace gmig::layout {
@@ -23,6 +24,12 @@ bool is_marker_line(std::string_view line, char sign) {
 }
 
 std::optional<Problem> conflict_marker(std::string_view text, Dialect dialect) {
+    constexpr std::array<std::string_view, 3> signs{"<<<<<<<", "=======", ">>>>>>>"};
+    if (std::ranges::none_of(signs, [&](std::string_view sign) {
+            return text.find(sign) != std::string_view::npos;
+        })) {
+        return std::nullopt;
+    }
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
         const std::string_view line = text.substr(start, end - start);
@@ -118,13 +125,11 @@ bool is_within_token(std::string_view text, Dialect dialect, std::size_t offset)
 
 Script script_of(std::string_view text, Slice part, const std::string& shown_path,
                  TransactionMode mode) {
-    Script script;
-    script.text = part.of(text);
-    script.path = shown_path;
-    script.first_line =
-        1 + static_cast<std::uint32_t>(std::ranges::count(text.substr(0, part.begin), '\n'));
-    script.transaction = mode;
-    return script;
+    std::uint32_t line = 1;
+    for (std::size_t at = text.find('\n'); at < part.begin; at = text.find('\n', at + 1)) {
+        ++line;
+    }
+    return {std::string(part.of(text)), shown_path, line, mode};
 }
 
 void report_case_collisions(Reading& reading) {
