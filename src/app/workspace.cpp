@@ -213,7 +213,8 @@ std::optional<Finding> check_head_file(const Workspace& workspace, const layout:
         return std::nullopt;
     }
     return Finding{.code = Code::StaleHeadFile,
-                   .severity = default_severity(Code::StaleHeadFile),
+                   .severity = set.head ? default_severity(Code::StaleHeadFile)
+                                        : Severity::Warning,  // a folder that never had one
                    .id = {},
                    .name = {},
                    .where = {.file = path},
