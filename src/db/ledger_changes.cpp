@@ -146,6 +146,11 @@ Query Ledger::confirm_done(const LedgerEntry& entry) const {
         {project_, entry.id.value, entry.run_id}};
 }
 
+Query Ledger::confirm_progress(const LedgerEntry& entry) const {
+    return {"SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2 AND statements_done = $3",
+            {project_, entry.id.value, std::to_string(entry.statements_done)}};
+}
+
 Query Ledger::confirm_gone(const MigrationId& id) const {
     return {"SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2)",
             {project_, id.value}};

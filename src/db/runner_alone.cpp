@@ -66,6 +66,12 @@ void AlonePart::run(LedgerEntry& entry, bool resuming, const std::vector<Query>&
         fault_step(work_.fault_prefix, "statement");
         try {
             throw_if_interrupted();
+            if (sql::can_have_transaction(work_.script, driver_.dialect(),
+                                          work_.runnable.statements[i])) {
+                run_with_progress(entry, i);
+                resuming = false;
+                continue;
+            }
             run_statement(i, std::exchange(resuming, false));
         } catch (const Error& error) {
             fail(error, entry, take_back);
@@ -74,6 +80,23 @@ void AlonePart::run(LedgerEntry& entry, bool resuming, const std::vector<Query>&
         fault_step(work_.fault_prefix, "progress");
         driver_.write(ledger_.progress(entry, progress_at(i + 1)));
     }
+}
+
+// A CREATE TABLE, say, that was done and not recorded could not be gone on from: run again, it
+// would fail.
+void AlonePart::run_with_progress(LedgerEntry& entry, std::size_t index) {
+    LedgerEntry after = entry;
+    ++after.statements_done;
+    TransactionRun run;
+    run.part.script = &work_.script;
+    run.part.runnable.statements = {work_.runnable.statements[index]};
+    run.ledger = [&](std::int64_t /*duration_us*/) {
+        return ledger_.progress(after, progress_at(index + 1));
+    };
+    run.confirm = ledger_.confirm_progress(after);
+    run.fault_prefix = work_.fault_prefix;
+    driver_.run(run);
+    entry = after;
 }
 
 void AlonePart::fail(const Error& error, const LedgerEntry& entry,

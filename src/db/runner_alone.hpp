@@ -6,8 +6,9 @@
 
 namespace gmig::db {
 
-/// A part whose statements run outside any transaction, one after the other, each followed by its
-/// progress in the ledger.
+/// A part whose statements run outside any transaction that holds all of them, one after the other.
+/// A statement that can have a transaction of its own has one, together with its progress in the
+/// ledger; any other is followed by it.
 class AlonePart {
 public:
     struct Work {
@@ -36,6 +37,7 @@ public:
     void run(LedgerEntry& entry, bool resuming, const std::vector<Query>& take_back);
 
 private:
+    void run_with_progress(LedgerEntry& entry, std::size_t index);
     void run_statement(std::size_t index, bool resuming);
     void run_and_check_indexes(const sql::Statement& statement,
                                const std::vector<sql::ConcurrentIndex>& indexes);

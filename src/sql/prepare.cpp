@@ -49,4 +49,19 @@ Runnable prepare(const Script& script, Dialect dialect, const RunnableOptions& o
     return runnable;
 }
 
+bool can_have_transaction(const Script& script, Dialect dialect, const Statement& statement) {
+    const Reader reader(statement.text, dialect);
+    if (matches(reader, "CALL") || matches(reader, "DO") || matches(reader, "PRAGMA")) {
+        return false;
+    }
+    Script in_transaction = script;
+    in_transaction.transaction = TransactionMode::On;
+    try {
+        refuse_by_rule(in_transaction, dialect, statement);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 }  // namespace gmig::sql

@@ -112,6 +112,8 @@ public:
     [[nodiscard]] std::vector<Query> stamp(const Marker& marker) const;
     /// Yields a row exactly when `entry` stands in the ledger as done by its run.
     [[nodiscard]] Query confirm_done(const LedgerEntry& entry) const;
+    /// Yields a row exactly when that many statements of `entry` are recorded as done.
+    [[nodiscard]] Query confirm_progress(const LedgerEntry& entry) const;
     /// Yields a row exactly when no row of that id stands there.
     [[nodiscard]] Query confirm_gone(const MigrationId& id) const;
 

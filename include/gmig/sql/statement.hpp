@@ -71,6 +71,12 @@ struct RunnableOptions {
 /// Textual: what a function or a DO does is not seen. A guard against accidents, no sandbox.
 Runnable prepare(const Script& script, Dialect dialect, const RunnableOptions& options);
 
+/// Whether a statement of a part that runs outside a transaction may all the same be put into one
+/// of its own, so that it and the record of its being done stand or fall together: what no rule of
+/// prepare() keeps out of a transaction, and no CALL, DO or PRAGMA (which may end one, or do
+/// nothing in one).
+bool can_have_transaction(const Script& script, Dialect dialect, const Statement& statement);
+
 /// A statement that builds or drops an index concurrently, as far as its text tells.
 struct ConcurrentIndex {
     enum class Kind : unsigned char { Create, Drop, Reindex } kind{};
