@@ -35,40 +35,47 @@ private:
 }
 
 /// From the first token to the last.
-Statement trimmed(const Statement& piece, std::size_t begin, std::size_t size) {
-    const auto text = piece.text.substr(begin, size);
-    Reader reader(text, Dialect::Postgresql);
+Statement trimmed(std::string_view text, std::size_t begin, std::size_t size) {
+    const auto part = text.substr(begin, size);
+    Reader reader(part, Dialect::Postgresql);
     const auto first = reader.token().offset;
     auto last = first;
-    for (; !reader.at_end() && reader.token().kind != TokenKind::Semicolon; reader.advance()) {
+    for (; !reader.at_end(); reader.advance()) {
         last = reader.token().offset + reader.token().text.size();
     }
-    return {piece.offset + begin + first, text.substr(first, last - first)};
+    return {begin + first, part.substr(first, last - first)};
+}
+
+/// What the parser makes of the whole text, where it takes that but not the lexer's pieces (END as
+/// the name of a column in a body between BEGIN ATOMIC and END, say). Empty where it does not.
+std::vector<Statement> parsed_whole(const Script& script) {
+    std::vector<Statement> statements;
+    const Split split(script.text);
+    for (int index = 0; split->error == nullptr && index < split->n_stmts; ++index) {
+        const PgQuerySplitStmt& part = *split->stmts[index];
+        statements.push_back(trimmed(script.text, static_cast<std::size_t>(part.stmt_location),
+                                     static_cast<std::size_t>(part.stmt_len)));
+    }
+    return statements;
 }
 
 }  // namespace
 
-std::vector<Statement> parsed(const Script& script, const std::vector<Statement>& pieces) {
-    std::vector<Statement> statements;
-    statements.reserve(pieces.size());
+std::vector<Statement> parsed(const Script& script, std::vector<Statement> pieces) {
     std::string text;
     for (const Statement& piece : pieces) {
         text.assign(piece.text);
         const Split split(text);
-        if (split->error != nullptr) {
-            refuse_syntax(script, piece, *split->error);
-        }
-        if (split->n_stmts == 1) {
-            statements.push_back(piece);
+        if (split->error == nullptr && split->n_stmts == 1) {
             continue;
         }
-        for (int index = 0; index < split->n_stmts; ++index) {
-            const PgQuerySplitStmt& part = *split->stmts[index];
-            const auto begin = static_cast<std::size_t>(part.stmt_location);
-            statements.push_back(trimmed(piece, begin, static_cast<std::size_t>(part.stmt_len)));
+        auto statements = parsed_whole(script);
+        if (statements.empty() && split->error != nullptr) {
+            refuse_syntax(script, piece, *split->error);
         }
+        return statements;
     }
-    return statements;
+    return pieces;
 }
 
 }  // namespace gmig::sql

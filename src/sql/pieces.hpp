@@ -56,6 +56,6 @@ private:
 
 /// The statements as PostgreSQL 15's parser sees them. Each piece is parsed by itself: a list of
 /// statements that parse is what the parser would make of the whole, and memory stays small.
-std::vector<Statement> parsed(const Script& script, const std::vector<Statement>& pieces);
+std::vector<Statement> parsed(const Script& script, std::vector<Statement> pieces);
 
 }  // namespace gmig::sql

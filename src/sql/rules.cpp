@@ -57,8 +57,9 @@ constexpr Rule postgresql_rules[] = {
 
 constexpr std::string_view other_files = "a migration changes its own database only";
 
-// Outside and Ignored: measured on SQLite 3.40. foreign_keys is ignored there as well, but is fine:
-// gmig runs every migration with foreign keys off, and checks them before COMMIT.
+// Outside (an error, or the old mode in silence) and Ignored: measured on SQLite 3.40. foreign_keys
+// is ignored there as well, but is fine: gmig runs every migration with foreign keys off, and
+// checks them before COMMIT.
 constexpr Rule sqlite_rules[] = {
     {"VACUUM ** INTO", Verdict::Never, "VACUUM INTO", "it writes another file", "use gmig fork"},
     {"VACUUM", Verdict::Outside, "VACUUM"},
@@ -73,10 +74,9 @@ struct Pragma {
 };
 
 constexpr Pragma pragmas[] = {
-    {"JOURNAL_MODE", false, Verdict::Outside}, {"SYNCHRONOUS", false, Verdict::Outside},
-    {"TEMP_STORE", false, Verdict::Outside},   {"WAL_CHECKPOINT", true, Verdict::Outside},
-    {"PAGE_SIZE", false, Verdict::Ignored},    {"ENCODING", false, Verdict::Ignored},
-    {"AUTO_VACUUM", false, Verdict::Ignored},
+    {"JOURNAL_MODE", false, Verdict::Outside},  {"SYNCHRONOUS", false, Verdict::Outside},
+    {"WAL_CHECKPOINT", true, Verdict::Outside}, {"PAGE_SIZE", false, Verdict::Ignored},
+    {"ENCODING", false, Verdict::Ignored},      {"AUTO_VACUUM", false, Verdict::Ignored},
 };
 
 constexpr std::string_view off_remedy =

@@ -2,6 +2,8 @@
 #include "sql/refusal.hpp"
 #include <gmig/support/text.hpp>
 
+#include <utility>
+
 namespace gmig::sql {
 
 std::vector<Statement> split(const Script& script, Dialect dialect, Grammar grammar) {
@@ -15,7 +17,7 @@ std::vector<Statement> split(const Script& script, Dialect dialect, Grammar gram
     }
     auto pieces = Cutter(script, dialect).statements();
     const bool parse = dialect == Dialect::Postgresql && grammar == Grammar::Parser;
-    return parse ? parsed(script, pieces) : pieces;
+    return parse ? parsed(script, std::move(pieces)) : pieces;
 }
 
 }  // namespace gmig::sql

@@ -40,7 +40,7 @@ Dir open_dir(int parent, const char* name) {
 /// The type of an entry in the form of a mode; not every file system tells it in the folder itself.
 mode_t type_of(int folder, const dirent& entry) {
     if (entry.d_type != DT_UNKNOWN) {
-        return DTTOIF(entry.d_type);
+        return static_cast<mode_t>(DTTOIF(entry.d_type));
     }
     struct stat status {};
     if (::fstatat(folder, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {

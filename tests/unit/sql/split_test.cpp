@@ -142,6 +142,14 @@ TEST(Split, OffsetIsThatOfTheFirstToken) {
     }
 }
 
+TEST(Split, WhereOnlyTheParserKnowsThatEndIsAName) {
+    const std::string function =
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1 end; SELECT 2; END";
+    const auto script = script_of("SELECT 0; " + function + " ;\n-- a\nSELECT 3;");
+    EXPECT_THAT(texts(split(script, Dialect::Postgresql)),
+                ElementsAre("SELECT 0", function, "SELECT 3"));
+}
+
 TEST(Split, ByTheLexerTakesNewerSyntax) {
     const auto script = script_of("CREATE TABLE a (b int) NEWER THAN 15; SELECT 1");
     EXPECT_THAT(split(script, Dialect::Postgresql, Grammar::Lexer), SizeIs(2));
