@@ -21,7 +21,8 @@ using Value = std::optional<std::string>;
 using Row = std::vector<Value>;
 
 /// One statement of gmig's own in the SQL that both engines understand, with $1, $2, … in ascending
-/// order. Table names of the ledger are written `gmig_x`; PostgreSQL's driver reads them as gmig.x.
+/// order (and no other '$'). Table names of the ledger are written `gmig_x`; PostgreSQL's driver
+/// reads them as gmig.x.
 struct Query {
     std::string sql;
     std::vector<Value> values;

@@ -121,7 +121,9 @@ int Connection::wait_for_others(void* connection, int attempt) {
     return 1;
 }
 
-Prepared Connection::prepare_own(const std::string& sql) const {
+// $1 is a name to SQLite, looked up among all others; ?1 is a number.
+Prepared Connection::prepare_own(std::string sql) const {
+    std::ranges::replace(sql, '$', '?');
     sqlite3_stmt* raw = nullptr;
     const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &raw, nullptr);

@@ -71,7 +71,7 @@ private:
     };
 
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
-    [[nodiscard]] Prepared prepare_own(const std::string& sql) const;
+    [[nodiscard]] Prepared prepare_own(std::string sql) const;
     sqlite3_stmt* kept_statement(const std::string& sql);
     std::vector<Row> rows_of(sqlite3_stmt* statement, const std::vector<Value>& values) const;
     Yield step_to_end(sqlite3_stmt* statement, const Where& where);
