@@ -101,6 +101,7 @@ std::vector<Row> SqliteDriver::query(const Query& query) {
 }
 
 void SqliteDriver::write(std::span<const Query> queries) {
+    known_.reset();
     Transaction transaction(connection(), Transaction::Mode::Writing);
     for (const Query& query : queries) {
         connection().query(query.sql, query.values);
