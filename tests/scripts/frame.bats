@@ -39,7 +39,7 @@ setup() { start_test; }
 @test "a PostgreSQL database is new and empty in each test" {
     fresh_postgres
     run -0 postgres_query "$POSTGRES_URL" "SELECT current_database()"
-    assert_output "test_$BATS_TEST_NUMBER"
+    assert_output "frame_$BATS_TEST_NUMBER"
     run -0 postgres_query "$POSTGRES_URL" "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
     assert_output 0
     run -1 postgres_query "$POSTGRES_URL" "SELECT nothing FROM nowhere"

@@ -108,13 +108,15 @@ commit() {
     advance_clock
 }
 
-# write_migration NAME ID PARENT UP [DOWN]: a native migration; PARENT may be none.
+# write_migration NAME ID PARENT UP [DOWN]: a native migration; PARENT may be none. gmig.head
+# then names it.
 write_migration() {
     local name=$1 id=$2 parent=$3 up=$4
     {
         printf -- '-- gmig: id=%s parent=%s\n\n%s\n' "$id" "$parent" "$up"
         [ $# -lt 5 ] || printf -- '\n-- gmig: down\n%s\n' "$5"
     } >"migrations/$name.sql"
+    printf '%s\n' "$id" >migrations/gmig.head
 }
 
 # query FILE SQL: what a SQLite file answers, one row a line.
@@ -130,7 +132,7 @@ tables() {
 
 # fresh_postgres [NAME]: a new, empty database; its URL goes into POSTGRES_URL.
 fresh_postgres() {
-    local name=${1:-test_$BATS_TEST_NUMBER}
+    local name=${1:-$(basename "$BATS_TEST_FILENAME" .bats)_$BATS_TEST_NUMBER}
     [ -n "${GMIG_TEST_POSTGRES:-}" ] || fail "no PostgreSQL: run the test with tests/support/with-postgres"
     postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$name\" TEMPLATE template0"
     POSTGRES_URL=${GMIG_TEST_POSTGRES/\/postgres\?//$name\?}

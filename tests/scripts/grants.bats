@@ -1,0 +1,93 @@
+# docs/reference/grants.md: its SQL as it stands there, and what each role can and cannot do.
+load helper
+
+page=$BATS_TEST_DIRNAME/../../docs/reference/grants.md
+
+# sql_block N: the N-th block of SQL in the page.
+sql_block() {
+    awk -v wanted="$1" '/^```sql$/ { inside = ++number == wanted; next } /^```$/ { inside = 0 } inside' "$page"
+}
+
+# url_of ROLE: the database as that role sees it.
+url_of() {
+    printf '%s' "${POSTGRES_URL/user=postgres/user=$1}"
+}
+
+setup_file() {
+    psql -X -q -v ON_ERROR_STOP=1 -d "$GMIG_TEST_POSTGRES" -c "CREATE ROLE app_user LOGIN" \
+        -c "CREATE ROLE stranger LOGIN" -c "$(sql_block 1)"
+}
+
+# A database called app with the page's grants, and a project with one migration.
+setup() {
+    start_test
+    make_postgres_project
+    fresh_postgres app
+    postgres_query "$POSTGRES_URL" "$(sql_block 2)"
+    write_migration 2026-11-20-090000-start klmnopqrstuv none \
+        "CREATE TABLE article (id serial PRIMARY KEY, title text);" "DROP TABLE article;"
+    commit "start"
+}
+
+teardown() {
+    postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE app"
+}
+
+@test "the page has the two blocks of SQL that are tried here" {
+    assert [ -n "$(sql_block 1)" ]
+    assert [ -n "$(sql_block 2)" ]
+    assert [ -z "$(sql_block 3)" ]
+}
+
+@test "gmig_migrate executes, verifies and rolls back" {
+    run -0 gmig --url "$(url_of gmig_migrate)" execute -y
+    run -0 gmig --url "$(url_of gmig_migrate)" status --exit-code
+    run -0 gmig --url "$(url_of gmig_migrate)" verify
+    run -0 gmig --url "$(url_of gmig_migrate)" rollback -y
+    run -1 gmig --url "$(url_of gmig_migrate)" status --exit-code
+}
+
+@test "gmig_migrate is no superuser and creates no database" {
+    run -1 postgres_query "$(url_of gmig_migrate)" "CREATE DATABASE other"
+    assert_output --partial "permission denied"
+    run -1 postgres_query "$(url_of gmig_migrate)" "COPY (SELECT 1) TO PROGRAM 'true'"
+    assert_output --partial "must be superuser"
+}
+
+@test "gmig_ci_ro reads the status and writes nothing" {
+    run -0 gmig --url "$(url_of gmig_migrate)" execute -y
+    run -0 gmig --url "$(url_of gmig_ci_ro)" status --exit-code
+    run -9 gmig --url "$(url_of gmig_ci_ro)" execute -y
+    run -1 postgres_query "$(url_of gmig_ci_ro)" \
+        "SET TRANSACTION READ WRITE; DELETE FROM gmig.ledger"
+    assert_output --partial "permission denied"
+    run -1 postgres_query "$(url_of gmig_ci_ro)" "SELECT * FROM article"
+    assert_output --partial "permission denied"
+}
+
+@test "gmig_ci_ro sees everything pending where there is no ledger yet" {
+    run -1 gmig --url "$(url_of gmig_ci_ro)" status --exit-code
+    assert_output --partial "pending"
+}
+
+@test "the application uses its tables and does not see the ledger" {
+    run -0 gmig --url "$(url_of gmig_migrate)" execute -y
+    run -0 postgres_query "$(url_of app_user)" "INSERT INTO article (title) VALUES ('a') RETURNING id"
+    assert_output 1
+    run -1 postgres_query "$(url_of app_user)" "SELECT * FROM gmig.ledger"
+    assert_output --partial "permission denied"
+    run -1 postgres_query "$(url_of app_user)" "CREATE TABLE other (x int)"
+    assert_output --partial "permission denied"
+}
+
+@test "a stranger cannot connect" {
+    run -2 postgres_query "$(url_of stranger)" "SELECT 1"
+    assert_output --partial "permission denied"
+}
+
+@test "gmig_admin creates databases and is no superuser" {
+    run -0 postgres_query "$(url_of gmig_admin)" "CREATE DATABASE made_by_admin"
+    run -0 postgres_query "$(url_of gmig_admin)" "DROP DATABASE made_by_admin"
+    run -1 postgres_query "$(url_of gmig_admin)" "CREATE ROLE other"
+    assert_output --partial "permission denied"
+}
