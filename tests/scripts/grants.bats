@@ -61,7 +61,7 @@ teardown() {
     run -1 postgres_query "$(url_of gmig_ci_ro)" \
         "SET TRANSACTION READ WRITE; DELETE FROM gmig.ledger"
     assert_output --partial "permission denied"
-    run -1 postgres_query "$(url_of gmig_ci_ro)" "SELECT * FROM article"
+    run -1 postgres_query "$(url_of gmig_ci_ro)" "SELECT * FROM public.article"
     assert_output --partial "permission denied"
 }
 
