@@ -22,7 +22,7 @@ bool is_flyway(std::string_view path) {
 
 bool is_native(std::string_view path) {
     return path == head_file_name ||
-           (path.ends_with(".sql") && path.size() > stamp_length && path[stamp_length] == '-' &&
+           (wants_native(path) && path.size() > stamp_length && path[stamp_length] == '-' &&
             from_stamp(path.substr(0, stamp_length)).has_value());
 }
 

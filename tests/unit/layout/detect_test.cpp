@@ -30,6 +30,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TheNativeOneByItsHeadFile", {"gmig.head"}, Kind::Gmig},
         Case{
             "Diesel", {"2026-01-01-000000_a/up.sql", "2026-01-01-000000_a/down.sql"}, Kind::Diesel},
+        Case{"DieselWithAStampAndANumber", {"2026-01-01-000000-0000_a/up.sql"}, Kind::Diesel},
         Case{"Prisma", {"20260101000000_a/migration.sql", "migration_lock.toml"}, Kind::Prisma},
         Case{"Flyway", {"V1__a.sql", "R__views.sql"}, Kind::Flyway},
         Case{"GolangMigrateByNumbers",
