@@ -1,0 +1,3 @@
+﻿-- gmig: parent=none id=kxqpzmrwtsvn transaction=off
+-- gmig: irreversible grammar=off
+VACUUM;

@@ -1,0 +1,5 @@
+-- migrate:up transaction:false
+SELECT 1;
+
+-- migrate:down
+SELECT 2;

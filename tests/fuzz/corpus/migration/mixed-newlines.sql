@@ -1,0 +1,6 @@
+﻿
+-- gmig: parent=none empty-- gmig: id=kkkkkkkkkkkk
+
+
+
+--x
