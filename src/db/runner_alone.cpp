@@ -139,6 +139,13 @@ void AlonePart::run_statement(std::size_t index, bool resuming) {
 // attempt with the same name would then fail, too, or with IF NOT EXISTS succeed and do nothing.
 void AlonePart::run_and_check_indexes(const sql::Statement& statement,
                                       const std::vector<sql::ConcurrentIndex>& indexes) {
+    for (const sql::ConcurrentIndex& index : indexes) {
+        // With IF NOT EXISTS the statement would find it, and call that a success.
+        if (index.kind == sql::ConcurrentIndex::Kind::Create && !index.name.empty() &&
+            driver_.index_valid(index) == false) {
+            drop_invalid_named(index.name);
+        }
+    }
     const std::vector<std::string> before = driver_.invalid_indexes();
     try {
         driver_.run_alone(work_.script, statement);

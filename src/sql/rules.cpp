@@ -29,10 +29,6 @@ constexpr std::string_view shared_lock = "it would drop the lock that keeps othe
 
 // Outside: measured on PostgreSQL 15 (SQLSTATE 25001). The first that fits counts.
 constexpr Rule postgresql_rules[] = {
-    {"CREATE UNIQUE? INDEX CONCURRENTLY IF NOT EXISTS", Verdict::Never,
-     "CREATE INDEX CONCURRENTLY IF NOT EXISTS",
-     "after a failed attempt it finds the invalid index and reports success",
-     "remove IF NOT EXISTS: gmig knows whether the step is done"},
     {"CREATE UNIQUE? INDEX CONCURRENTLY", Verdict::Outside, "CREATE INDEX CONCURRENTLY"},
     {"DROP INDEX CONCURRENTLY", Verdict::Outside, "DROP INDEX CONCURRENTLY"},
     {"REINDEX () DATABASE|SCHEMA|SYSTEM", Verdict::Outside, "REINDEX of a database or schema"},

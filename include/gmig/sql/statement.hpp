@@ -62,8 +62,7 @@ struct RunnableOptions {
 /// - embedded transaction control other than the wrapping pair (see Runnable); under transaction=on
 ///   a SAVEPOINT with its release is fine;
 /// - PostgreSQL: what would drop gmig's lock or session (DISCARD ALL, pg_advisory_unlock_all(),
-///   SET SESSION AUTHORIZATION that is not taken back), CONCURRENTLY together with IF NOT EXISTS,
-///   COPY … FROM STDIN and TO STDOUT;
+///   SET SESSION AUTHORIZATION that is not taken back), COPY … FROM STDIN and TO STDOUT;
 /// - SQLite: ATTACH, DETACH, VACUUM INTO;
 /// - either: a statement that changes gmig's own tables (gmig.*, gmig_*), unless `own_history`;
 /// - no statement at all, unless the migration says `empty`.
