@@ -36,12 +36,15 @@ using WantsPath = std::function<bool(std::string_view path)>;
 /// Every wanted file below `folder`, sorted by path bytewise, never leaving it: each component is
 /// opened relative to its parent without following links. A wanted name that is a link, pipe,
 /// device or directory is Error{Migration}; unwanted ones are passed over. Entries named ".git" are
-/// never entered. Throws as read_file does, and Error{Environment} when the folder is missing.
+/// never entered. `folder` itself may not be a link (those above it may). Throws as read_file does,
+/// Error{Environment} when the folder is missing, Error{Migration} over the limits and more than 64
+/// folders deep.
 std::vector<FileContent> read_folder(const std::filesystem::path& folder, const WantsPath& wants);
 
 /// Replaces (or makes) a file so that a crash leaves the old bytes or the new: a temporary file
 /// beside it, fsync, rename, fsync of the folder. Keeps the mode of the old one; 0644 (less the
-/// umask) otherwise. Makes missing parent folders. Throws Error{Environment}.
+/// umask) otherwise. Makes missing parent folders. Throws Error{Environment}, as for a link or
+/// another thing that is no regular file in its place.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Removes a file; nothing happens when there is none. The folder is synced.

@@ -29,15 +29,18 @@ struct Unfinished {
 /// torn or absent (nothing was changed: `finish` discards it) or whole (each file has its bytes of
 /// before or of after: `finish` carries the rest out). A file that has neither was changed by
 /// somebody else meanwhile: `finish` refuses, naming it, and changes nothing.
-/// Fault points: journal.written, journal.change (each file), journal.applied.
+/// One operation is at work at a time: the folder is locked meanwhile (flock), and who cannot have
+/// the lock within five seconds gets Error{Lock}. A folder that becomes empty stays.
+/// Fault points: journal.written, journal.change (after each file), journal.applied.
 class Journal {
 public:
     /// `folder` is made when first needed (mode 0700); symbolic links in its place are refused.
     explicit Journal(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     /// Writes the journal, carries the changes out, removes the journal. Each file must have its
-    /// bytes of `before` now: Error{Environment} otherwise, with nothing changed. Throws
-    /// Error{Recover} when an unfinished operation is still there.
+    /// bytes of `before` now: Error{Environment} otherwise, with nothing changed. What fails on the
+    /// way is taken back, then thrown; Error{Recover} when that fails too, and when an earlier
+    /// operation is unfinished. No path may be there twice.
     void carry_out(const std::string& operation, const std::vector<FileChange>& changes);
 
     /// What a crash left; nothing when there is nothing to do. A torn journal counts as nothing.
