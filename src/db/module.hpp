@@ -11,7 +11,7 @@ struct ModuleHost {
 };
 
 /// The PostgreSQL driver's module and the one function it exports, as `extern "C"`.
-inline constexpr const char* postgresql_module = "postgresql";
+inline constexpr const char* postgresql_module = "gmig_postgresql";
 inline constexpr const char* postgresql_entry = "gmig_open_postgresql";
 using OpenPostgresql = Driver* (*)(const Target&, const OpenOptions&, const ModuleHost&);
 

@@ -36,9 +36,21 @@ Committed Database::run(Driver& driver, const std::string& up, const std::string
     return driver.run(run);
 }
 
-bool Database::stands(Driver& driver, const std::string& table) {
+std::string Database::in_full(std::string sql) const {
+    if (dialect() == Dialect::Postgresql) {
+        for (const std::string word : {" FROM ", " INTO "}) {
+            const std::size_t found = sql.find(word);
+            if (found != std::string::npos && sql.compare(found + word.size(), 5, "gmig_") != 0) {
+                sql.insert(found + word.size(), "public.");
+            }
+        }
+    }
+    return sql;
+}
+
+bool Database::stands(Driver& driver, const std::string& table) const {
     try {
-        driver.query(Query{"SELECT 1 FROM " + table + " WHERE 1 = 0", {}});
+        driver.query(Query{in_full("SELECT 1 FROM " + table + " WHERE 1 = 0"), {}});
         return true;
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), Error::Kind::Database) << error.what();
@@ -46,8 +58,8 @@ bool Database::stands(Driver& driver, const std::string& table) {
     }
 }
 
-std::string Database::first(Driver& driver, const std::string& sql) {
-    const std::vector<Row> rows = driver.query(Query{sql, {}});
+std::string Database::first(Driver& driver, const std::string& sql) const {
+    const std::vector<Row> rows = driver.query(Query{in_full(sql), {}});
     return rows.empty() ? "" : rows.front().front().value_or("NULL");
 }
 

@@ -29,10 +29,13 @@ protected:
 
     /// Runs a part in gmig's transaction, without rows for the ledger.
     static Committed run(Driver& driver, const std::string& up, const std::string& verify = {});
+    /// A query of gmig's own as the engine needs it: on PostgreSQL gmig looks into no schema of the
+    /// users', so that their tables have to be named in full.
+    [[nodiscard]] std::string in_full(std::string sql) const;
     /// Whether a table can be read.
-    static bool stands(Driver& driver, const std::string& table);
+    bool stands(Driver& driver, const std::string& table) const;
     /// The first cell of what a query yields; "" when it yields nothing.
-    static std::string first(Driver& driver, const std::string& sql);
+    std::string first(Driver& driver, const std::string& sql) const;
 
     Engine engine_;
     testing_support::TemporaryFolder folder_;

@@ -68,8 +68,9 @@ TEST_P(Transaction, LeavesNothingWhenTheLedgersRowsCannotBeMade) {
 TEST_P(Transaction, TellsTheLedgerHowLongThePartTook) {
     const Script up = script("CREATE TABLE t (x BIGINT);");
     TransactionRun run = plain_run(part(up, dialect()));
-    run.ledger = [](std::int64_t duration_us) {
-        return std::vector<Query>{{"INSERT INTO t VALUES ($1)", {std::to_string(duration_us)}}};
+    run.ledger = [this](std::int64_t duration_us) {
+        return std::vector<Query>{
+            {in_full("INSERT INTO t VALUES ($1)"), {std::to_string(duration_us)}}};
     };
     driver_->run(run);
     const long long took = std::stoll(first(*driver_, "SELECT x FROM t"));
@@ -163,11 +164,10 @@ TEST_P(Transaction, AnswersQueriesWithTextsAndNulls) {
 
 TEST_P(Transaction, WritesAllQueriesOrNone) {
     run(*driver_, "CREATE TABLE t (x INTEGER);");
-    const std::vector<Query> good{{"INSERT INTO t VALUES ($1)", {"1"}},
-                                  {"INSERT INTO t VALUES ($1)", {"2"}}};
+    const std::string insert = in_full("INSERT INTO t VALUES ($1)");
+    const std::vector<Query> good{{insert, {"1"}}, {insert, {"2"}}};
     driver_->write(good);
-    const std::vector<Query> bad{{"INSERT INTO t VALUES (3)", {}},
-                                 {"INSERT INTO u VALUES (3)", {}}};
+    const std::vector<Query> bad{{insert, {"3"}}, {in_full("INSERT INTO u VALUES (3)"), {}}};
     EXPECT_EQ(kind_of_error([&] { driver_->write(bad); }), Error::Kind::Database);
     EXPECT_EQ(first(*driver_, "SELECT sum(x) FROM t"), "3");
 }
@@ -175,7 +175,7 @@ TEST_P(Transaction, WritesAllQueriesOrNone) {
 TEST_P(Transaction, WritesNothingOnAReadingConnection) {
     run(*driver_, "CREATE TABLE t (x INTEGER);");
     const auto reader = connect(false);
-    const std::vector<Query> change{{"INSERT INTO t VALUES (1)", {}}};
+    const std::vector<Query> change{{in_full("INSERT INTO t VALUES (1)"), {}}};
     kind_of_error([&] { reader->write(change); });
     EXPECT_EQ(first(*reader, "SELECT count(*) FROM t"), "0");
 }

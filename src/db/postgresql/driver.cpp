@@ -1,0 +1,109 @@
+#include "db/postgresql/driver.hpp"
+
+#include "db/postgresql/failure.hpp"
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+#include <thread>
+
+namespace gmig::db::postgresql {
+
+void refuse_unless_writable(const ServerInfo& server) {
+    const std::string name = "database " + printable(server.database);
+    if (server.pooled) {
+        throw Error(Error::Kind::Guard, "a pooler in transaction mode stands before " + name +
+                                            ": gmig's lock would be left behind on it")
+            .state("nothing has changed")
+            .next("give the server's own address, or \"pooler\": \"session\" if it is one");
+    }
+    if (server.standby) {
+        throw Error(Error::Kind::Guard, name + " is on a standby server, which cannot be written")
+            .state("nothing has changed")
+            .next("give the primary's address");
+    }
+    if (server.read_only) {
+        throw Error(Error::Kind::Guard, name + " is read-only (default_transaction_read_only)")
+            .state("nothing has changed");
+    }
+}
+
+PostgresqlDriver::PostgresqlDriver(const Target& target, const OpenOptions& options,
+                                   const ModuleHost& host)
+    : target_(target),
+      options_(options),
+      host_(host),
+      session_(std::make_unique<Session>(target, options, host)) {
+    if (options.writing) {
+        refuse_unless_writable(session_->server());
+    }
+}
+
+std::unique_ptr<Session> PostgresqlDriver::connect_again() {
+    auto session = std::make_unique<Session>(target_, options_, host_);
+    if (options_.writing) {
+        refuse_unless_writable(session->server());
+    }
+    return session;
+}
+
+void PostgresqlDriver::sleep(std::chrono::milliseconds time) const {
+    constexpr std::chrono::milliseconds slice{50};
+    for (; time.count() > 0; time -= slice) {
+        if (const int signal = host_.noted_interrupt(); signal != 0) {
+            throw interrupted(signal);
+        }
+        std::this_thread::sleep_for(std::min(slice, time));
+    }
+}
+
+bool PostgresqlDriver::has_table(std::string_view gmig_table) {
+    const std::string_view prefix = "gmig_";
+    if (gmig_table.starts_with(prefix)) {
+        gmig_table.remove_prefix(prefix.size());
+    }
+    return !session_
+                ->ask({"SELECT 1 FROM pg_catalog.pg_class c"
+                       " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                       " WHERE n.nspname = 'gmig' AND c.relname = $1 AND c.relkind IN ('r', 'p')",
+                       {std::string(gmig_table)}})
+                .empty();
+}
+
+std::optional<std::string> PostgresqlDriver::find_relation(const std::string& name) {
+    // Only this name is looked up along the search path of the migrations; the answer is a number.
+    Batch batch;
+    batch.add("BEGIN");
+    if (!session_->runs_alone()) {
+        batch.add("SET LOCAL search_path TO DEFAULT");
+    }
+    batch.add("SELECT pg_catalog.to_regclass(" + session_->quote(name) + ")::pg_catalog.oid");
+    batch.add("ROLLBACK");
+    const Answer answer = session_->send(batch.text());
+    if (answer.failure) {
+        session_->roll_back();
+        if (answer.failure->sqlstate == "42602") {  // invalid_name: nothing can be called so
+            return std::nullopt;
+        }
+        throw refused(*answer.failure, {});
+    }
+    return answer.results.at(answer.results.size() - 2).first.at(0);
+}
+
+bool PostgresqlDriver::has_rows(const std::string& table) {
+    const std::optional<std::string> oid = find_relation(table);
+    if (!oid) {
+        return false;
+    }
+    const std::vector<Row> names = session_->ask(
+        {"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
+         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid",
+         {*oid}});
+    if (names.empty()) {
+        return false;
+    }
+    return !session_
+                ->ask({"SELECT 1 FROM ONLY " + names.front().front().value_or("") + " LIMIT 1", {}})
+                .empty();
+}
+
+}  // namespace gmig::db::postgresql
