@@ -72,6 +72,7 @@ constexpr std::array<Place, 9> places{{
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string bytes(data, data + size);
     for (const Dialect dialect : {Dialect::Sqlite, Dialect::Postgresql}) {
