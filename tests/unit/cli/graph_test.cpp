@@ -36,18 +36,28 @@ TEST(Graph, JoinsTwoHeadsAtTheirCommonParent) {
     EXPECT_EQ(draw("c<a b<a a"),
               "*  c\n"
               "| *  b\n"
-              "* |  a\n"
-              "|_/ \n");
+              "|/ \n"
+              "*  a\n");
 }
 
 TEST(Graph, OpensAColumnForEachParentOfAMerge) {
     EXPECT_EQ(draw("m<x,y y<r x<r r"),
               "*  m\n"
-              "| \\ \n"
+              "|\\ \n"
               "| *  y\n"
               "* |  x\n"
-              "* |  r\n"
-              "|_/ \n");
+              "|/ \n"
+              "*  r\n");
+}
+
+TEST(Graph, JoinsAcrossAColumnBetween) {
+    EXPECT_EQ(draw("d<a c<b e<a a b"),
+              "*  d\n"
+              "| *  c\n"
+              "| | *  e\n"
+              "|_|/ \n"
+              "* |  a\n"
+              "*  b\n");
 }
 
 TEST(Graph, KeepsSeparateHistoriesApart) {
