@@ -124,6 +124,9 @@ std::string ignored_database(const layout::ProjectConfig& project) {
 
 InitResult init(const Request& request, const InitOptions& options) {
     const Workspace workspace(request);
+    if (!options.dry_run) {
+        finish_journal(workspace, request);
+    }
     if (workspace.has_config()) {
         throw Error(Error::Kind::Usage, "gmig is set up here already")
             .at({.file = workspace.config_file().string()})

@@ -149,7 +149,7 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
     return result;
 }
 
-void adopt_environment(const Request& request) {
+std::string adopt_environment(const Request& request) {
     const Workspace workspace(request);
     finish_journal(workspace, request);
     const Environment environment = choose_environment(request, workspace);
@@ -161,6 +161,7 @@ void adopt_environment(const Request& request) {
             .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
     }
     const Connection connection(request, workspace, Connection::Purpose::Adopt);
+    return environment.name;
 }
 
 }  // namespace gmig::app

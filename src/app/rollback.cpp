@@ -87,6 +87,9 @@ Goal goal_of(const RollbackOptions& options, const Facts& facts) {
 
 RunResult roll_back(const Request& request, const RollbackOptions& options) {
     const Workspace workspace(request);
+    if (!options.dry_run) {
+        finish_journal(workspace, request);
+    }
     const layout::MigrationSet set = workspace.work_tree();
     const History history(set.migrations);
     const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;

@@ -114,10 +114,12 @@ int run_env(const std::string& verb, Session& session) {
             .next("gmig help env");
     }
     show_progress(session);
-    app::adopt_environment(session.request);
-    if (!session.quiet) {
-        session.out << "adopted: the database has the name that was asked for, and an identity "
-                       "of its own\n";
+    const std::string name = app::adopt_environment(session.request);
+    if (session.json) {
+        session.out << adopted_to_json(name);
+    } else if (!session.quiet) {
+        session.out << "adopted: the database is '" << printable(name)
+                    << "' now, with an identity of its own\n";
     }
     return exit_code::done;
 }

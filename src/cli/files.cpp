@@ -13,6 +13,7 @@ namespace gmig::cli {
 namespace {
 
 int run_init(const app::InitOptions& arguments, Session& session) {
+    show_progress(session);
     app::InitOptions options = arguments;
     options.url = session.request.url;
     const app::InitResult result = app::init(session.request, options);
@@ -72,6 +73,7 @@ void edit(const Session& session, const std::filesystem::path& file) {
 }
 
 int run_new(const NewArguments& arguments, Session& session) {
+    show_progress(session);
     const app::WrittenMigration written = app::new_migration(session.request, arguments.options);
     if (session.json) {
         session.out << to_json(std::vector{written});
@@ -85,6 +87,7 @@ int run_new(const NewArguments& arguments, Session& session) {
 }
 
 int run_add(const app::AddOptions& options, Session& session) {
+    show_progress(session);
     const std::vector<app::WrittenMigration> written = app::add(session.request, options);
     if (session.json) {
         session.out << to_json(written);

@@ -214,6 +214,10 @@ std::string to_json(const std::vector<app::Diagnosis>& lines) {
     return text_of({{"lines", std::move(list)}});
 }
 
+std::string adopted_to_json(const std::string& environment) {
+    return text_of({{"environment", environment}});
+}
+
 std::string to_json(const Error& error) {
     return text_of({{"error", json_of(error)}});
 }

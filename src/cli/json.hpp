@@ -24,5 +24,7 @@ std::string to_json(const app::RecoverResult& result);
 std::string to_json(const std::vector<app::WrittenMigration>& written);
 std::string to_json(const std::vector<app::Diagnosis>& lines);
 std::string to_json(const Error& error);
+/// `env adopt`: the name that the database has now.
+std::string adopted_to_json(const std::string& environment);
 
 }  // namespace gmig::cli

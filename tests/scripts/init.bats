@@ -71,6 +71,18 @@ local"
     run -0 cmp gmig.json before
 }
 
+@test "an init that was killed is completed by the next" {
+    make_repository
+    GMIG_FAULT=journal.change:1:kill run -137 gmig init
+    run -2 gmig init
+    assert_line --partial "completed \`gmig init\`"
+    assert_file_exists migrations/gmig.head
+    rm gmig.json migrations/gmig.head
+    GMIG_FAULT=journal.written:1:kill run -137 gmig init
+    run -0 gmig init
+    assert_file_exists migrations/gmig.head
+}
+
 @test "--url and --dialect say what gmig.json shall hold" {
     make_repository
     # shellcheck disable=SC2016  # gmig replaces it

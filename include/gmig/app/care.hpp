@@ -68,6 +68,6 @@ std::vector<Diagnosis> doctor(const Request& request);
 
 /// Makes a database that says another name (a restored backup) the environment that was asked for,
 /// with an identity of its own. Wants --confirm NAME.
-void adopt_environment(const Request& request);
+std::string adopt_environment(const Request& request);
 
 }  // namespace gmig::app
