@@ -43,6 +43,7 @@ Run declare_verify(Options& options);
 namespace exit_code {
 inline constexpr int done = 0;
 inline constexpr int findings = 1;
+inline constexpr int bad_migration = 3;
 inline constexpr int refused = 4;
 inline constexpr int environment = 10;
 }  // namespace exit_code

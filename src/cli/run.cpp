@@ -6,13 +6,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace gmig::cli {
 namespace {
 
 int exit_code_of(const app::RunResult& result) {
-    return result.plan.refusals.empty() ? exit_code::done : exit_code::refused;
+    const auto& refusals = result.plan.refusals;
+    if (refusals.empty()) {
+        return exit_code::done;
+    }
+    const bool only_files = std::ranges::all_of(
+        refusals, [](const Finding& finding) { return finding.code == Code::UnreadableMigration; });
+    return only_files ? exit_code::bad_migration : exit_code::refused;
 }
 
 std::string render_refusal(const Session& session, const app::RunResult& result) {
