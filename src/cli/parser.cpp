@@ -46,6 +46,15 @@ public:
         CLI::Option* const option = app_.add_option(spec_.names, *target, spec_.help);
         return spec_.argument ? option : option->allow_extra_args(false);
     }
+    CLI::Option* operator()(std::optional<std::size_t>* target) const {
+        // CLI11 reads "-1" into an unsigned number as a very large one.
+        return app_.add_option(spec_.names, *target, spec_.help)
+            ->check(CLI::Validator(
+                [](const std::string& text) {
+                    return text.starts_with('-') ? "it counts from 0" : std::string();
+                },
+                "N"));
+    }
     template <class Value>
     CLI::Option* operator()(Value* target) const {
         return app_.add_option(spec_.names, *target, spec_.help);
@@ -86,7 +95,12 @@ std::vector<std::string> without_help_command(std::vector<std::string> arguments
     for (const CLI::App* const chosen : app.get_subcommands()) {
         command = chosen->get_name();
     }
-    throw Error(Error::Kind::Usage, printable(problem.what()))
+    const std::vector<std::string> unknown = app.remaining();
+    const bool no_such_command =
+        command.empty() && !unknown.empty() && !unknown.front().starts_with('-');
+    throw Error(Error::Kind::Usage, no_such_command
+                                        ? "there is no command '" + printable(unknown.front()) + "'"
+                                        : printable(problem.what()))
         .state("nothing has changed")
         .next("gmig help" + (command.empty() ? "" : " " + command));
 }

@@ -33,7 +33,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"AnUnknownOption", {"status", "--nope"}, "--nope"},
                     Case{"ALackingArgument", {"new"}, "name"},
                     Case{"AnUnknownLayout", {"status", "--layout", "x"}, "--layout"},
-                    Case{"ANegativeCount", {"execute", "-n", "-1"}, "-n"},
+                    Case{"ANegativeCount", {"execute", "-n", "-1"}, "--count"},
                     Case{"AWordForACount", {"execute", "-n", "x"}, "x"}),
     [](const auto& test) { return std::string(test.param.name); });
 
