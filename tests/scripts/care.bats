@@ -86,7 +86,7 @@ INSERT INTO three VALUES (1);"
 
 @test "recover: files that a crash left half written" {
     GMIG_FAULT=journal.written:1:kill run -137 gmig new more
-    assert_equal "$(ls migrations | wc -l)" 2
+    assert_equal "$(find migrations -type f | wc -l)" 2
     run -0 gmig recover --dry-run
     assert_line --partial "\`gmig new more\` was interrupted while it wrote files"
     run -0 gmig recover

@@ -162,3 +162,12 @@ assert_text() {
     assert_line --partial "GM208"
     assert_line --regexp '^ +at migrations/2026-11-20-093000-c.sql:1:'
 }
+
+@test "a database in a folder that is not there is unknown, not empty" {
+    make_project
+    write_migration 2026-11-20-100000-one kkkkkkkkkkkk none 'CREATE TABLE one (x);'
+    run -10 gmig status --url sqlite:gone/dev.db
+    assert_output --partial unknown
+    assert_output --partial "does not exist"
+    assert_file_not_exist gone
+}

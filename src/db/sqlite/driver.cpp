@@ -29,17 +29,18 @@ ConnectionOptions connection_options(const Target& target, const OpenOptions& op
     result.query_only = !options.writing;
     result.patience = patience_from(options.lock_timeout);
     const bool memory = target.location == ":memory:";
+    const std::filesystem::path folder = std::filesystem::path(target.location).parent_path();
+    if (!memory && !stands(folder)) {
+        throw Error(Error::Kind::Environment,
+                    "the folder " + printable(folder.string()) + " of the database does not exist")
+            .state(nothing_changed)
+            .next("make that folder, or mend the URL");
+    }
     if (memory || (!options.writing && !stands(target.location))) {
         // Of SQLite's memdb, so that a new connection sees the same database.
         result.file = "file:/gmig-" + random_uuid() + "?vfs=memdb";
         result.flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
         return result;
-    }
-    const std::filesystem::path folder = std::filesystem::path(target.location).parent_path();
-    if (!stands(folder)) {
-        throw Error(Error::Kind::Environment,
-                    "the folder " + printable(folder.string()) + " of the database does not exist")
-            .state(nothing_changed);
     }
     return result;
 }
