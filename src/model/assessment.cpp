@@ -8,7 +8,6 @@
 #include <array>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace gmig {
@@ -68,16 +67,18 @@ private:
     }
 
     void add_files() {
-        std::unordered_map<MigrationId, std::size_t> entry_of;
-        entry_of.reserve(facts_.entries.size());
-        for (std::size_t place = 0; place < facts_.entries.size(); ++place) {
-            entry_of.emplace(facts_.entries[place].id, place);
+        std::vector<std::optional<std::size_t>> entry_of(history_.size());
+        for (std::size_t entry = 0; entry < facts_.entries.size(); ++entry) {
+            if (const auto file = history_.position(facts_.entries[entry].id)) {
+                entry_of[*file] = entry;
+            } else {
+                lost_.push_back(entry);
+            }
         }
         for (std::size_t place = 0; place < history_.size(); ++place) {
             Assessed& assessed = add_file(place, State::Pending);
-            const auto entry = entry_of.find(assessed.id);
-            if (entry != entry_of.end()) {
-                assessed.entry = entry->second;
+            assessed.entry = entry_of[place];
+            if (assessed.entry) {
                 judge_executed(assessed);
             }
         }
@@ -175,7 +176,14 @@ private:
     // ---- what only the ledger has ------------------------------------------------------------
 
     void add_rows_without_file() {
-        const LostRows lost = find_lost_rows(history_, facts_);
+        if (lost_.empty()) {
+            return;
+        }
+        std::vector<bool> taken;
+        for (const Assessed& assessed : result_.migrations) {
+            taken.push_back(assessed.entry.has_value());
+        }
+        const LostRows lost = find_lost_rows(history_, facts_, std::move(taken), lost_);
         for (const LostRow& row : lost.rows) {
             if (row.file) {
                 judge_moved(result_.migrations[*row.file], row.entry);
@@ -262,6 +270,7 @@ private:
     const History& history_;
     const Facts& facts_;
     const AssessmentInput& input_;
+    std::vector<std::size_t> lost_;  ///< rows whose id no file has
     Assessment result_;
 };
 

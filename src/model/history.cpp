@@ -65,7 +65,8 @@ Unique unique_by_id(const std::vector<Migration>& migrations, std::vector<Findin
     std::iota(by_name.begin(), by_name.end(), std::size_t{0});
     const auto key = [&](std::size_t place) {
         const Migration& migration = migrations[place];
-        return std::tie(migration.name, migration.path, migration.id, migration.checksum);
+        return std::tie(migration.name, migration.path, migration.id.value,
+                        migration.checksum.value);
     };
     std::ranges::sort(by_name, {}, key);
     Unique unique;
@@ -320,12 +321,12 @@ std::vector<bool> History::ancestors_of(std::span<const std::size_t> positions) 
 }
 
 Version History::version() const {
-    std::vector<IdAndChecksum> set;
+    std::vector<IdAndChecksumView> set;
     set.reserve(size());
     for (const Migration& migration : migrations_) {
-        set.emplace_back(migration.id, migration.checksum);
+        set.emplace_back(migration.id.value, migration.checksum.value);
     }
-    return version_of(set);
+    return version_of(std::move(set));
 }
 
 }  // namespace gmig

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
-#include <vector>
+#include <utility>
 
 namespace gmig {
 namespace {
@@ -62,15 +62,22 @@ Checksum checksum_of_part(std::string_view canonical) {
 }
 
 Version version_of(std::span<const IdAndChecksum> set) {
-    std::vector<std::string> lines;
-    lines.reserve(set.size());
+    std::vector<IdAndChecksumView> views;
+    views.reserve(set.size());
     for (const auto& [id, checksum] : set) {
-        lines.push_back(id.value + ' ' + checksum.value + '\n');
+        views.emplace_back(id.value, checksum.value);
     }
-    std::ranges::sort(lines);
+    return version_of(std::move(views));
+}
+
+Version version_of(std::vector<IdAndChecksumView> set) {
+    std::ranges::sort(set);
     std::string text;
-    for (const std::string& line : lines) {
-        text += line;
+    for (const auto& [id, checksum] : set) {
+        text += id;
+        text += ' ';
+        text += checksum;
+        text += '\n';
     }
     return {sha256_hex(text)};
 }

@@ -2,7 +2,6 @@
 
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace gmig {
@@ -17,20 +16,15 @@ struct Group {
 /// Finds counterparts step by step; one object per search. Views point into files and rows.
 class Search {
 public:
-    Search(const History& history, const Facts& facts) : history_(history), facts_(facts) {}
+    Search(const History& history, const Facts& facts, std::vector<bool> taken)
+        : history_(history), facts_(facts), taken_(std::move(taken)) {}
 
-    LostRows run() {
-        for (std::size_t entry = 0; entry < facts_.entries.size(); ++entry) {
-            if (const auto file = history_.position(facts_.entries[entry].id)) {
-                taken_.insert(*file);
-            } else {
-                result_.rows.push_back({.entry = entry, .file = {}, .namesake = {}, .guess = {}});
-            }
+    LostRows run(const std::vector<std::size_t>& entries) {
+        for (const std::size_t entry : entries) {
+            result_.rows.push_back({.entry = entry, .file = {}, .namesake = {}, .guess = {}});
         }
-        if (!result_.rows.empty()) {
-            match_names();
-            match_contents();
-        }
+        match_names();
+        match_contents();
         return std::move(result_);
     }
 
@@ -51,7 +45,8 @@ private:
             }
             const bool same =
                 history_.migrations()[found->second].checksum == entry_of(row).checksum;
-            if (same && taken_.insert(found->second).second) {
+            if (same && !taken_[found->second]) {
+                taken_[found->second] = true;
                 row.file = found->second;
             } else {
                 row.namesake = found->second;
@@ -69,8 +64,7 @@ private:
         for (std::size_t file = 0; file < history_.size(); ++file) {
             const Migration& migration = history_.migrations()[file];
             const auto group = groups.find(migration.checksum.value);
-            if (group != groups.end() && migration.identity == Identity::Derived &&
-                !taken_.contains(file)) {
+            if (group != groups.end() && migration.identity == Identity::Derived && !taken_[file]) {
                 group->second.files.push_back(file);
             }
         }
@@ -96,14 +90,15 @@ private:
 
     const History& history_;
     const Facts& facts_;
-    std::unordered_set<std::size_t> taken_;
+    std::vector<bool> taken_;
     LostRows result_;
 };
 
 }  // namespace
 
-LostRows find_lost_rows(const History& history, const Facts& facts) {
-    return Search(history, facts).run();
+LostRows find_lost_rows(const History& history, const Facts& facts, std::vector<bool> taken,
+                        const std::vector<std::size_t>& entries) {
+    return Search(history, facts, std::move(taken)).run(entries);
 }
 
 }  // namespace gmig

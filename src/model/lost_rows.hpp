@@ -22,12 +22,15 @@ struct LostRows {
     std::vector<std::vector<std::size_t>> guesses;  ///< files of one content
 };
 
-/// Finds the rows whose id is gone, and the file that each of them is now.
+/// Finds the file that each row is now whose id is gone.
 ///
 /// A row is the file of its name and content. Failing that, and if no file has its name, it is one
 /// of its content whose id is not written in it: certainly so where as many such rows as files are
 /// left (then in order), perhaps so where not. Copying by content is as strict as that because a
 /// row that follows the wrong file leaves the right one to be executed again.
-LostRows find_lost_rows(const History& history, const Facts& facts);
+///
+/// `taken` says of each file whether a row has its id, `entries` which rows have none.
+LostRows find_lost_rows(const History& history, const Facts& facts, std::vector<bool> taken,
+                        const std::vector<std::size_t>& entries);
 
 }  // namespace gmig

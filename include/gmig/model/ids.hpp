@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gmig {
 
@@ -72,8 +73,12 @@ Checksum checksum_of_part(std::string_view canonical);
 
 using IdAndChecksum = std::pair<MigrationId, Checksum>;
 
+/// The same for a moment, without copies.
+using IdAndChecksumView = std::pair<std::string_view, std::string_view>;
+
 /// The version of a set, in whatever order it is given.
 Version version_of(std::span<const IdAndChecksum> set);
+Version version_of(std::vector<IdAndChecksumView> set);
 
 }  // namespace gmig
 

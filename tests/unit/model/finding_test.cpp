@@ -10,33 +10,33 @@ namespace {
 
 struct CodeCase {
     const char* text;
-    Code code;
     const char* title;
+    Code code;
     Severity severity;
 };
 
 // Scripts, configurations and documents name these: they are stable.
 constexpr CodeCase codes[] = {
-    {"GM101", Code::EditedAfterExecution, "edited-after-execution", Severity::Error},
-    {"GM102", Code::ExecutedMissing, "executed-missing", Severity::Error},
-    {"GM103", Code::ExecutedRenamed, "executed-renamed", Severity::Information},
-    {"GM104", Code::DownOrVerifyEdited, "down-or-verify-edited", Severity::Warning},
-    {"GM105", Code::Override, "override", Severity::Information},
-    {"GM106", Code::CosmeticEdit, "cosmetic-edit", Severity::Warning},
-    {"GM107", Code::IdentityLost, "identity-lost", Severity::Error},
-    {"GM201", Code::OutOfOrder, "out-of-order", Severity::Error},
-    {"GM202", Code::DivergedHeads, "diverged-heads", Severity::Error},
-    {"GM203", Code::VersionCollision, "version-collision", Severity::Error},
-    {"GM204", Code::DuplicateId, "duplicate-id", Severity::Error},
-    {"GM205", Code::MissingParent, "missing-parent", Severity::Error},
-    {"GM206", Code::Cycle, "cycle", Severity::Error},
-    {"GM207", Code::StaleHeadFile, "stale-head-file", Severity::Error},
-    {"GM208", Code::UnreadableMigration, "unreadable-migration", Severity::Error},
-    {"GM301", Code::TouchesSameObject, "touches-same-object", Severity::Warning},
-    {"GM302", Code::DoesNotCommute, "does-not-commute", Severity::Error},
-    {"GM303", Code::MergedHistoryDoesNotExecute, "merged-history-does-not-execute",
+    {"GM101", "edited-after-execution", Code::EditedAfterExecution, Severity::Error},
+    {"GM102", "executed-missing", Code::ExecutedMissing, Severity::Error},
+    {"GM103", "executed-renamed", Code::ExecutedRenamed, Severity::Information},
+    {"GM104", "down-or-verify-edited", Code::DownOrVerifyEdited, Severity::Warning},
+    {"GM105", "override", Code::Override, Severity::Information},
+    {"GM106", "cosmetic-edit", Code::CosmeticEdit, Severity::Warning},
+    {"GM107", "identity-lost", Code::IdentityLost, Severity::Error},
+    {"GM201", "out-of-order", Code::OutOfOrder, Severity::Error},
+    {"GM202", "diverged-heads", Code::DivergedHeads, Severity::Error},
+    {"GM203", "version-collision", Code::VersionCollision, Severity::Error},
+    {"GM204", "duplicate-id", Code::DuplicateId, Severity::Error},
+    {"GM205", "missing-parent", Code::MissingParent, Severity::Error},
+    {"GM206", "cycle", Code::Cycle, Severity::Error},
+    {"GM207", "stale-head-file", Code::StaleHeadFile, Severity::Error},
+    {"GM208", "unreadable-migration", Code::UnreadableMigration, Severity::Error},
+    {"GM301", "touches-same-object", Code::TouchesSameObject, Severity::Warning},
+    {"GM302", "does-not-commute", Code::DoesNotCommute, Severity::Error},
+    {"GM303", "merged-history-does-not-execute", Code::MergedHistoryDoesNotExecute,
      Severity::Error},
-    {"GM901", Code::UnknownFacts, "unknown-facts", Severity::Warning},
+    {"GM901", "unknown-facts", Code::UnknownFacts, Severity::Warning},
 };
 
 class Codes : public testing::TestWithParam<CodeCase> {};

@@ -57,7 +57,7 @@ TEST(VersionOf, NeverChanges) {
                                          {{"kkkkkkkkkkkk"}, {"1:aa"}}};
     EXPECT_EQ(version_of(two).value,
               "3871fd9110eab3772ea29821728efdd944f96d7fcce21069439fb9144a82d5c8");
-    EXPECT_EQ(version_of({}).value,
+    EXPECT_EQ(version_of(std::vector<IdAndChecksum>()).value,
               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
@@ -76,7 +76,7 @@ TEST(VersionOf, DiffersWhenAnIdOrAChecksumDoes) {
               "762bd21cf902a3e5bafeb536511192eba77923144333721e487700876cd09f05");
     EXPECT_NE(version_of(one), version_of(other_id));
     EXPECT_NE(version_of(one), version_of(edited));
-    EXPECT_NE(version_of(one), version_of({}));
+    EXPECT_NE(version_of(one), version_of(std::vector<IdAndChecksum>()));
 }
 
 TEST(IdFromBytes, TakesFourBitsOfEachByte) {

@@ -64,13 +64,13 @@ std::vector<MigrationId> ids_of(const History& history) {
 /// are all placed, the one with the smallest name (then path).
 std::vector<MigrationId> order_by_definition(const std::vector<Migration>& migrations) {
     std::vector<MigrationId> order;
-    std::set<MigrationId> placed;
+    std::set<std::string> placed;
     while (order.size() < migrations.size()) {
         const Migration* smallest = nullptr;
         for (const Migration& migration : migrations) {
-            const bool ready = !placed.contains(migration.id) &&
+            const bool ready = !placed.contains(migration.id.value) &&
                                std::ranges::all_of(migration.parents, [&](const MigrationId& id) {
-                                   return placed.contains(id);
+                                   return placed.contains(id.value);
                                });
             if (ready && (smallest == nullptr || std::tie(migration.name, migration.path) <
                                                      std::tie(smallest->name, smallest->path))) {
@@ -78,7 +78,7 @@ std::vector<MigrationId> order_by_definition(const std::vector<Migration>& migra
             }
         }
         order.push_back(smallest->id);
-        placed.insert(smallest->id);
+        placed.insert(smallest->id.value);
     }
     return order;
 }
@@ -154,17 +154,17 @@ TEST_P(AnyGraph, IsTheSameInWhateverOrderItIsGiven) {
 TEST_P(AnyGraph, KeepsEveryMigrationWhole) {
     for (int round = 0; round < rounds; ++round) {
         std::vector<Migration> migrations = chance.migrations();
-        std::map<MigrationId, std::string> path_of;
+        std::map<std::string, std::string> path_of;
         for (const Migration& migration : migrations) {
-            path_of[migration.id] = migration.path;
+            path_of[migration.id.value] = migration.path;
         }
         chance.shuffle(migrations);
         const History history(std::move(migrations));
         EXPECT_EQ(history.size(), path_of.size());
         for (const auto& [id, path] : path_of) {
-            ASSERT_NE(history.find(id), nullptr);
-            EXPECT_EQ(history.find(id)->path, path);
-            EXPECT_EQ(history.migrations()[*history.position(id)].id, id);
+            ASSERT_NE(history.find({id}), nullptr);
+            EXPECT_EQ(history.find({id})->path, path);
+            EXPECT_EQ(history.migrations()[*history.position({id})].id.value, id);
         }
     }
 }
