@@ -68,7 +68,10 @@ Unique unique_by_id(const std::vector<Migration>& migrations, std::vector<Findin
         return std::tie(migration.name, migration.path, migration.id.value,
                         migration.checksum.value);
     };
-    std::ranges::sort(by_name, {}, key);
+    // Trees list their files by name: the usual case is one walk.
+    if (!std::ranges::is_sorted(by_name, {}, key)) {
+        std::ranges::sort(by_name, {}, key);
+    }
     Unique unique;
     unique.places.reserve(migrations.size());
     unique.positions.reserve(migrations.size());

@@ -46,6 +46,8 @@ private:
         }
         std::vector<Migration> migrations;
         std::unordered_map<MigrationId, std::size_t> place_of;
+        migrations.reserve(result.migrations.size());
+        place_of.reserve(result.migrations.size());
         for (std::size_t place = 0; place < result.migrations.size(); ++place) {
             const Assessed& assessed = result.migrations[place];
             if (!assessed.position && !counts_as_executed(assessed)) {

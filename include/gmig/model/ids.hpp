@@ -82,9 +82,11 @@ Version version_of(std::vector<IdAndChecksumView> set);
 
 }  // namespace gmig
 
+/// Without noexcept, so that libstdc++ keeps hashes in the nodes of a table: a chain is then walked
+/// without hashing each id in it again.
 template <>
 struct std::hash<gmig::MigrationId> {
-    std::size_t operator()(const gmig::MigrationId& id) const noexcept {
+    std::size_t operator()(const gmig::MigrationId& id) const {
         return std::hash<std::string>{}(id.value);
     }
 };
