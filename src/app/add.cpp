@@ -28,7 +28,7 @@ std::string path_in_folder(const Request& request, const Workspace& workspace,
                            const std::string& file) {
     for (const fs::path& start : {request.directory, workspace.root(), workspace.folder()}) {
         const fs::path path = (start / file).lexically_normal();
-        const std::string relative =
+        std::string relative =
             path.lexically_relative(workspace.folder().lexically_normal()).generic_string();
         if (!relative.empty() && !relative.starts_with("..") && fs::exists(path)) {
             return relative;
@@ -86,33 +86,38 @@ NewIdentity identity_of_its_own(const layout::MigrationSet& set, const Migration
     return {.id = id_from_bytes(random_bytes(id_length)), .parents = heads};
 }
 
+/// Of what a ledger or a commit knows with this content, the first whose id no file has.
+template <class Known>
+std::optional<NewIdentity> lost_identity(const Known& known, const layout::MigrationSet& set,
+                                         const Checksum& content) {
+    for (const auto& one : known) {
+        const bool is_free =
+            std::ranges::find(set.migrations, one.id, &Migration::id) == set.migrations.end();
+        if (one.checksum == content && is_free) {
+            return NewIdentity{.id = one.id, .parents = one.parents};
+        }
+    }
+    return std::nullopt;
+}
+
+bool has_environment(const Request& request, const Workspace& workspace) {
+    return !workspace.project().environments.empty() || request.url || request.environment;
+}
+
 /// A lost identity, by content: from the ledger, else from HEAD's tree.
 std::optional<NewIdentity> known_identity(const Request& request, const Workspace& workspace,
                                           const layout::MigrationSet& set,
                                           const Migration& migration) {
-    const auto is_free = [&](const MigrationId& id) {
-        return std::ranges::find(set.migrations, id, &Migration::id) == set.migrations.end();
-    };
-    const bool has_environment =
-        !workspace.project().environments.empty() || request.url || request.environment;
-    if (has_environment) {
+    if (has_environment(request, workspace)) {
         const Connection connection(request, workspace, Connection::Purpose::Read);
-        for (const LedgerEntry& entry : connection.facts().entries) {
-            if (entry.checksum == migration.checksum && is_free(entry.id)) {
-                return NewIdentity{.id = entry.id, .parents = entry.parents};
-            }
+        if (auto identity = lost_identity(connection.facts().entries, set, migration.checksum)) {
+            return identity;
         }
     }
     git::Repository* const git = workspace.repository();
     const std::optional<CommitId> head = git == nullptr ? std::nullopt : git->head();
-    if (head) {
-        for (const Migration& known : workspace.tree(*head).migrations) {
-            if (known.checksum == migration.checksum && is_free(known.id)) {
-                return NewIdentity{.id = known.id, .parents = known.parents};
-            }
-        }
-    }
-    return std::nullopt;
+    return head ? lost_identity(workspace.tree(*head).migrations, set, migration.checksum)
+                : std::nullopt;
 }
 
 std::optional<NewIdentity> choose_identity(const Request& request, const Workspace& workspace,

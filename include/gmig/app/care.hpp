@@ -24,7 +24,7 @@ struct VerifyResult {
 };
 /// Runs the verify part of one executed migration, or of all, against the environment; changes
 /// nothing. Error{Usage} when the named one is not executed or has no verify part.
-VerifyResult verify(const Request& request, const std::string& migration);
+VerifyResult verify(const Request& request, const std::string& word);
 
 enum class MarkAs : bool { Pending, Executed };
 struct MarkOptions {

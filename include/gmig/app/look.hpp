@@ -53,6 +53,6 @@ struct RevParseResult {
     Fingerprint fingerprint;
     Version version;
 };
-RevParseResult rev_parse(const Request& request, const std::string& migration);
+RevParseResult rev_parse(const Request& request, const std::string& word);
 
 }  // namespace gmig::app
