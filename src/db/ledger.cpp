@@ -43,14 +43,17 @@ Ledger::Ledger(Driver& driver, std::string project)
 
 LedgerSchema Ledger::schema() {
     if (!driver_.has_table("gmig_ledger")) {
-        if (driver_.has_table("gmig_operation") || driver_.has_table("gmig_environment")) {
+        if (!driver_.has_table("gmig_operation") && !driver_.has_table("gmig_environment")) {
+            return LedgerSchema::Absent;
+        }
+        // Another runner may have made them all between two of these questions.
+        if (!driver_.has_table("gmig_ledger")) {
             throw Error(Error::Kind::History,
                         "the ledger's table gmig_ledger is gone, though "
                         "others of gmig's tables are there")
                 .state("nothing has been done")
                 .next("put it back from a backup");
         }
-        return LedgerSchema::Absent;
     }
     const OwnHistory own = own_history_in(driver_);
     if (own.newer_version) {
