@@ -42,6 +42,7 @@ constexpr const char* invalid =
 }  // namespace
 
 void PostgresqlDriver::run_alone(const Script& script, const sql::Statement& statement) {
+    require_lock();
     refuse_long_names(script, statement);
     if (!session_->runs_alone()) {
         session_->start_alone();

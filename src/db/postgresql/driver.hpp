@@ -64,6 +64,7 @@ private:
     [[nodiscard]] std::string lock_check() const;
     bool try_lock();
     std::string lock_holder();
+    void require_lock() const;
     // driver.cpp
     std::unique_ptr<Session> connect_again();
     void sleep(std::chrono::milliseconds time) const;
@@ -74,6 +75,7 @@ private:
     ModuleHost host_;
     std::unique_ptr<Session> session_;
     bool locked_ = false;
+    bool lock_is_lost_ = false;  ///< without gmig's having given it back
 };
 
 }  // namespace gmig::db::postgresql

@@ -188,6 +188,16 @@ private:
 
 }  // namespace
 
+bool is_committed(const Answer& answer) {
+    return !answer.results.empty() && answer.results.back().tag == "COMMIT";
+}
+
+Failure not_committed() {
+    Failure failure;
+    failure.message = "the server has rolled the transaction back at COMMIT";
+    return failure;
+}
+
 Answer exchange(PGconn* connection, const std::string& text, const ModuleHost& host,
                 const Patience& patience) {
     return Conversation(connection, host, patience).hold(text);

@@ -43,6 +43,11 @@ struct Answer {
         0;  ///< noted meanwhile: the statements were cancelled, or came to their end before
 };
 
+/// Whether COMMIT, the last statement of a text, succeeded.
+bool is_committed(const Answer& answer);
+/// What is wrong when COMMIT was answered by something else.
+Failure not_committed();
+
 /// What happens while the server is at work.
 struct Patience {
     bool cancel_on_signal = true;

@@ -30,6 +30,7 @@ bool is_true(const std::vector<Row>& rows) {
 // is still held (this is cheaper than to look through pg_locks), and is never free meanwhile.
 
 bool PostgresqlDriver::try_lock() {
+    lock_is_lost_ = false;
     locked_ = is_true(
         session_->ask({"SELECT " + both("pg_try_advisory_lock", "pg_try_advisory_lock"), {}}));
     return locked_;
@@ -37,6 +38,15 @@ bool PostgresqlDriver::try_lock() {
 
 std::string PostgresqlDriver::lock_check() const {
     return locked_ ? both("pg_advisory_unlock", "pg_try_advisory_lock") : "true";
+}
+
+void PostgresqlDriver::require_lock() const {
+    if (lock_is_lost_) {
+        throw Error(Error::Kind::Lock,
+                    "gmig's lock was lost, so that another runner may be at work")
+            .state("nothing has changed by this step")
+            .next("gmig status");
+    }
 }
 
 std::string PostgresqlDriver::lock_holder() {
@@ -99,6 +109,7 @@ void PostgresqlDriver::lock(const LockRequest& request) {
 }
 
 void PostgresqlDriver::unlock() noexcept {
+    lock_is_lost_ = false;
     if (!locked_) {
         return;
     }

@@ -119,6 +119,7 @@ Committed PostgresqlDriver::run(const TransactionRun& run) {
     if (run.verify) {
         refuse_long_names(*run.verify);
     }
+    require_lock();
     session_->end_alone();
     Tries tries;
     Blockers blockers(target_, options_, host_);
@@ -193,6 +194,7 @@ Ended PostgresqlDriver::attempt(const TransactionRun& run, const Patience& patie
 void PostgresqlDriver::check_part(const TransactionRun& run, const Batch& batch,
                                   const Answer& answer) {
     if (!is_whole(answer, run)) {
+        session_->restore();
         throw Error(Error::Kind::Recover, run.part.script->path +
                                               " ended gmig's transaction: what stood before that "
                                               "may be committed, without a row in the ledger")
@@ -205,6 +207,7 @@ void PostgresqlDriver::check_part(const TransactionRun& run, const Batch& batch,
     }
     if (answer.results.back().first.at(1) != "t") {
         locked_ = false;
+        lock_is_lost_ = true;
         throw Error(Error::Kind::Database, run.part.script->path +
                                                " let go of gmig's lock, so that another runner "
                                                "may have begun")
@@ -228,10 +231,9 @@ Ended PostgresqlDriver::commit(const TransactionRun& run, const std::string& tra
     }
     const Answer answer = session_->send(batch.text(), Patience{.cancel_on_signal = false});
     Ended ended{.how = Ended::How::Committed, .transaction = transaction};
-    const bool committed = !answer.results.empty() && answer.results.back().tag == "COMMIT";
-    if (!committed && answer.failure) {
-        ended.how = answer.failure->connection_lost ? Ended::How::Unknown : Ended::How::Refused;
-        ended.failure = *answer.failure;
+    if (!is_committed(answer)) {
+        ended.failure = answer.failure.value_or(not_committed());
+        ended.how = ended.failure.connection_lost ? Ended::How::Unknown : Ended::How::Refused;
         ended.where.file = run.part.script->path;
         return ended;
     }

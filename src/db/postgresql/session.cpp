@@ -214,6 +214,12 @@ void Session::roll_back() noexcept {
     }
 }
 
+void Session::restore() {
+    roll_back();
+    command(settings_.own());
+    alone_ = false;
+}
+
 void Session::show_as(const std::string& application) {
     const std::string name = literal(connection_.raw(), cut(application, longest_application));
     settings_.show_as(name);

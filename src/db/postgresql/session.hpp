@@ -50,6 +50,8 @@ public:
     void end_alone();
     /// Rolls back what is open; when that fails the connection is closed, which does it too.
     void roll_back() noexcept;
+    /// The same, and gmig's own state, whatever was committed.
+    void restore();
     void show_as(const std::string& application);
     void close() noexcept { connection_.disconnect(); }
 

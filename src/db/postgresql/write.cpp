@@ -36,9 +36,10 @@ Fate fate_of(Session& session, const std::string& transaction) {
     }
 }
 
-[[noreturn]] void fail_unknown(const std::string& why) {
-    throw Error(Error::Kind::Recover,
-                "the connection was lost at COMMIT, and whether it succeeded is not known: " + why)
+[[noreturn]] void fail_unknown(const std::string& transaction, const std::string& why) {
+    throw Error(Error::Kind::Recover, "the connection was lost at COMMIT of transaction " +
+                                          transaction +
+                                          ", and whether it succeeded is not known: " + why)
         .state("either everything of this step is done, or nothing")
         .next("gmig status");
 }
@@ -66,13 +67,13 @@ void PostgresqlDriver::write(std::span<const Query> queries) {
     Batch commit;
     commit.add("COMMIT");
     const Answer ending = session_->send(commit.text(), Patience{.cancel_on_signal = false});
-    const bool committed = !ending.results.empty() && ending.results.back().tag == "COMMIT";
-    if (committed || !ending.failure) {
+    if (is_committed(ending)) {
         return;
     }
-    if (!ending.failure->connection_lost) {
+    const Failure failure = ending.failure.value_or(not_committed());
+    if (!failure.connection_lost) {
         session_->roll_back();
-        throw refused(*ending.failure, {});
+        throw refused(failure, {});
     }
     settle(answer.results.back().first.at(0).value_or(""), nullptr);
 }
@@ -85,9 +86,7 @@ Committed PostgresqlDriver::settle(const std::string& transaction, const Query* 
         try {
             session_ = connect_again();
             const bool committed = was_committed(transaction, confirm);
-            if (had_lock) {
-                try_lock();
-            }
+            lock_is_lost_ = had_lock && !try_lock();
             if (committed) {
                 return Committed::ConfirmedAfterReconnect;
             }
@@ -102,7 +101,7 @@ Committed PostgresqlDriver::settle(const std::string& transaction, const Query* 
         }
         std::this_thread::sleep_for(reconnect_interval);
     }
-    fail_unknown(why);
+    fail_unknown(transaction, why);
 }
 
 bool PostgresqlDriver::was_committed(const std::string& transaction, const Query* confirm) {
@@ -110,20 +109,20 @@ bool PostgresqlDriver::was_committed(const std::string& transaction, const Query
     for (const auto deadline = Clock::now() + options_.connect_timeout; fate == Fate::InProgress;
          fate = fate_of(*session_, transaction)) {
         if (Clock::now() >= deadline) {
-            fail_unknown("the server still counts the transaction as in progress");
+            fail_unknown(transaction, "the server still counts the transaction as in progress");
         }
         std::this_thread::sleep_for(reconnect_interval);
     }
     if (confirm == nullptr) {
         if (fate == Fate::Unknown) {
-            fail_unknown("the server does not know the transaction any more");
+            fail_unknown(transaction, "the server does not know the transaction any more");
         }
         return fate == Fate::Committed;
     }
     // The ledger's row is the better witness: it survives a failover to another server.
     const bool recorded = !session_->ask(*confirm).empty();
     if (!recorded && fate == Fate::Committed) {
-        fail_unknown("the server says committed, and the ledger does not show it");
+        fail_unknown(transaction, "the server says committed, and the ledger does not show it");
     }
     return recorded;
 }

@@ -22,10 +22,11 @@ protected:
         options.connect_timeout = std::chrono::seconds(2);
         return std::make_unique<PostgresqlDriver>(target_in(proxy.folder()), options, test_host());
     }
-    void end_session() {
+    void end_session(const std::string& application = "gmig contract") {
         observer_->ask(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE application_name = 'gmig contract' AND datname = current_database()");
+            " WHERE application_name = '" +
+            application + "' AND datname = current_database()");
     }
 };
 
@@ -58,6 +59,20 @@ TEST_F(LostConnection, BetweenPartAndCommitIsVerifiedAsNotApplied) {
     EXPECT_EQ(locks(), "1");  // taken again
     run({.up = table});
     EXPECT_EQ(state(), "after");
+}
+
+TEST_F(LostConnection, DuringWhichAnotherTookTheLockEndsTheRun) {
+    driver_->lock({.timeout = {}, .holder = "gmig contract, first", .waiting = {}});
+    const auto other = connect();
+    const Error error = error_of([&] {
+        run({.up = table, .at_ledger = [&] {
+                 end_session("gmig contract, first");
+                 other->lock({});
+             }});
+    });
+    EXPECT_THAT(error.what(), HasSubstr("not applied (verified)"));
+    EXPECT_EQ(error_of([&] { run({.up = table}); }).kind(), Error::Kind::Lock);
+    EXPECT_EQ(state(), "before");
 }
 
 TEST_F(LostConnection, BeforeCommitIsVerifiedAsNotApplied) {

@@ -162,6 +162,9 @@ TEST_F(RunOnServer, TakesATransactionControlThatSlippedThroughForWhatItIs) {
         const Error error = error_of([&] { run({.up = {"SELECT 1", statement, "SELECT 2"}}); });
         EXPECT_EQ(error.kind(), Error::Kind::Recover) << statement;
         EXPECT_EQ(observer_->ask("SELECT count(*) FROM gmig.step"), "0") << statement;
+        EXPECT_EQ(driver_->query({"SELECT pg_catalog.current_setting('search_path')", {}}),
+                  (std::vector<Row>{{"pg_catalog, pg_temp"}}))
+            << statement;
     }
     run({.up = {"CREATE TABLE t (x int)"}});
     EXPECT_EQ(state(), "after");
@@ -191,6 +194,10 @@ TEST_F(RunOnServer, NoticesAPartThatLetsGoOfTheLock) {
     EXPECT_EQ(error.kind(), Error::Kind::Database);
     EXPECT_THAT(error.what(), HasSubstr("let go of gmig's lock"));
     EXPECT_EQ(state(), "before");
+    EXPECT_EQ(error_of([&] { run({.up = {"CREATE TABLE t (x int)"}}); }).kind(), Error::Kind::Lock);
+    driver_->lock({});
+    run({.up = {"CREATE TABLE t (x int)"}});
+    EXPECT_EQ(state(), "after");
 }
 
 TEST_F(RunOnServer, HoldsTheLockThroughRunAfterRun) {
