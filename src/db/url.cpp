@@ -256,10 +256,14 @@ std::string shown_form(const PostgresUrl& url) {
 /// The value of the last parameter of that name, else what the URL's own place says.
 std::string parameter_or(const PostgresUrl& url, std::string_view name,
                          std::string_view otherwise) {
-    for (auto it = url.parameters.rbegin(); it != url.parameters.rend(); ++it) {
-        if (it->name == name) {
-            return it->value;
+    std::optional<std::string> last;
+    for (const Parameter& parameter : url.parameters) {
+        if (parameter.name == name) {
+            last = parameter.value;
         }
+    }
+    if (last) {
+        return *std::move(last);
     }
     return decoded_if_sound(otherwise).value_or("");
 }
