@@ -67,13 +67,14 @@ std::vector<LedgerEntry> Ledger::entries() {
     if (schema_now == LedgerSchema::Absent) {
         return {};
     }
-    const std::vector<Row> rows =
-        read(driver_, {std::string("SELECT ") + entry_columns +
-                           ", digest FROM gmig_ledger WHERE project = $1 ORDER BY sequence, id",
-                       {project_}});
+    // Nearly all rows are wanted: one walk through the table, without the index of its key and
+    // without a sorter, takes a third of the time.
+    std::vector<Row> rows = read(driver_, {std::string("SELECT ") + entry_columns +
+                                               ", digest FROM gmig_ledger WHERE project || '' = $1",
+                                           {project_}});
     std::vector<LedgerEntry> result;
     result.reserve(rows.size());
-    for (const Row& row : rows) {
+    for (Row& row : rows) {
         const Value& digest = row[entry_column_count];
         // A newer gmig may have another kind of digest.
         const bool unknown_kind =
@@ -81,13 +82,16 @@ std::vector<LedgerEntry> Ledger::entries() {
         if (!unknown_kind && digest != digest_of(project_, row)) {
             refuse_edited("row", row[1].value_or(""));
         }
-        result.push_back(entry_from(row));
+        result.push_back(entry_from(std::move(row)));
     }
+    std::ranges::sort(result, {}, [](const LedgerEntry& entry) {
+        return std::pair<std::int64_t, std::string_view>(entry.sequence, entry.id.value);
+    });
     return result;
 }
 
 std::optional<Texts> Ledger::texts(const MigrationId& id) {
-    if (schema() == LedgerSchema::Absent) {
+    if (!driver_.has_table("gmig_ledger")) {
         return std::nullopt;
     }
     const std::vector<Row> rows =
@@ -113,7 +117,7 @@ std::optional<Progress> Ledger::progress_of(const MigrationId& id) {
 }
 
 std::optional<Marker> Ledger::marker() {
-    if (schema() == LedgerSchema::Absent) {
+    if (!driver_.has_table("gmig_environment")) {
         return std::nullopt;
     }
     const std::vector<Row> rows = read(driver_, {"SELECT name, kind, identity, place FROM "
@@ -135,7 +139,7 @@ std::optional<Marker> Ledger::marker() {
 }
 
 std::vector<Operation> Ledger::operations(std::size_t newest) {
-    if (schema() == LedgerSchema::Absent) {
+    if (!driver_.has_table("gmig_operation")) {
         return {};
     }
     constexpr std::size_t most = 1'000'000'000;

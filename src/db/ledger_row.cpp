@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view up_prefix = "up:";
 constexpr std::string_view down_prefix = "down:";
 
-[[noreturn]] void refuse(const Row& columns, const char* what) {
-    throw Error(Error::Kind::History, "the ledger's row of " + printable(columns[0].value_or("?")) +
+[[noreturn]] void refuse(const std::string& id, const char* what) {
+    throw Error(Error::Kind::History, "the ledger's row of " + printable(id) +
                                           " cannot be read: its " + what + " makes no sense")
         .state("nothing has been done");
 }
@@ -30,22 +30,22 @@ void add_delimited(std::string& bytes, const Value& value) {
 /// Takes a row's cells one after the other.
 class Cells {
 public:
-    explicit Cells(const Row& columns) : columns_(columns) {}
+    explicit Cells(Row& columns) : columns_(columns), id_(columns[0].value_or("?")) {}
 
-    const Value& optional() { return columns_[next_++]; }
+    Value optional() { return std::move(columns_[next_++]); }
     std::string text() {
-        const Value& cell = optional();
+        Value cell = optional();
         if (!cell) {
-            refuse(columns_, "missing text");
+            refuse(id_, "missing text");
         }
-        return *cell;
+        return *std::move(cell);
     }
     std::int64_t number() {
         const std::string cell = text();
         std::int64_t value = 0;
         const auto [end, code] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
         if (code != std::errc{} || end != cell.data() + cell.size()) {
-            refuse(columns_, "number");
+            refuse(id_, "number");
         }
         return value;
     }
@@ -53,13 +53,14 @@ public:
     bool is_first(std::string_view first, std::string_view second, const char* what) {
         const std::string cell = text();
         if (cell != first && cell != second) {
-            refuse(columns_, what);
+            refuse(id_, what);
         }
         return cell == first;
     }
 
 private:
-    const Row& columns_;
+    Row& columns_;
+    std::string id_;
     std::size_t next_ = 0;
 };
 
@@ -67,8 +68,8 @@ Value text_of(const std::optional<Checksum>& checksum) {
     return checksum ? Value(checksum->value) : std::nullopt;
 }
 
-std::optional<Checksum> checksum_from(const Value& cell) {
-    return cell ? std::optional(Checksum{*cell}) : std::nullopt;
+std::optional<Checksum> checksum_from(Value cell) {
+    return cell ? std::optional(Checksum{*std::move(cell)}) : std::nullopt;
 }
 
 std::string joined(const std::vector<MigrationId>& ids) {
@@ -142,7 +143,7 @@ std::string digest_of(const Texts& texts) {
                        texts.verify ? *texts.verify : std::string_view{}});
 }
 
-LedgerEntry entry_from(const Row& columns) {
+LedgerEntry entry_from(Row columns) {
     Cells cells(columns);
     LedgerEntry entry;
     entry.id.value = cells.text();

@@ -22,7 +22,7 @@ Row columns_of(const LedgerEntry& entry);
 std::string digest_of(const std::string& project, const Row& columns);
 
 /// The entry in a row of entry_columns. Throws Error{History} when a cell makes no sense.
-LedgerEntry entry_from(const Row& columns);
+LedgerEntry entry_from(Row columns);
 
 /// "1:" and SHA-256 (hex) of the texts, delimited.
 std::string digest_of(const Texts& texts);
