@@ -77,6 +77,8 @@ private:
         return !key_.empty();
     }
 
+    static bool begins_comment(char c) { return c == '#' || c == ';'; }
+
     bool read_value() {
         value_.clear();
         bool quoted = false;
@@ -86,7 +88,7 @@ private:
             if (c == '"') {
                 quoted = !quoted;
                 kept = value_.size();
-            } else if (!quoted && (c == '#' || c == ';')) {
+            } else if (!quoted && begins_comment(c)) {
                 break;  // what follows is passed over as a comment
             } else if (quoted || !is_blank(c) || !value_.empty()) {
                 if (!append(c)) {

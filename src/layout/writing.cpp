@@ -47,7 +47,7 @@ std::string incremented(std::string_view digits) {
 
 /// A stamp of 14 digits: now, or later than the newest one.
 std::string stamp_after(std::string_view newest, Timestamp now) {
-    const std::string stamp = undashed(to_stamp(now));
+    std::string stamp = undashed(to_stamp(now));
     if (newest.size() != stamp_digits || stamp > newest) {
         return stamp;
     }
