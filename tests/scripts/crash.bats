@@ -3,13 +3,13 @@
 # and ledger say the same, and the next run finishes without a hand, but for a step outside a
 # transaction, which `gmig recover` finishes.
 #
-# GMIG_CRASH_KINDS="kill throw term int" runs the other ends too (nightly).
+# GMIG_TEST_CRASH_KINDS="kill throw term int" runs the other ends too (nightly).
 
 load helper
 
 setup() {
     start_test
-    kinds=${GMIG_CRASH_KINDS:-kill}
+    kinds=${GMIG_TEST_CRASH_KINDS:-kill}
 }
 
 # A history of two migrations in a transaction and one outside.
