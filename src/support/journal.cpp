@@ -67,13 +67,14 @@ void remove_temporary(const std::filesystem::path& path) {
     ::unlink((parent_folder(path) / temporary_name).c_str());
 }
 
-void set_content(const std::filesystem::path& path, const std::optional<std::string>& bytes) {
+/// Gives the file its bytes of before or of after.
+void set_content(const FileChange& change, const std::optional<std::string>& bytes) {
     if (!bytes) {
-        remove_file(path);
+        remove_file(change.path);
         return;
     }
-    remove_temporary(path);
-    replace_file(path, *bytes, {temporary_name});
+    remove_temporary(change.path);
+    replace_file(change.path, *bytes, {temporary_name, change.mode});
 }
 
 void check_paths(const std::vector<FileChange>& changes) {
@@ -133,7 +134,7 @@ void take_back(std::vector<FileChange> changes) {
     std::reverse(changes.begin(), changes.end());
     for (const FileChange& change : changes) {
         if (standing_of(change) == Standing::After) {
-            set_content(change.path, change.before);
+            set_content(change, change.before);
         }
     }
 }
@@ -141,7 +142,7 @@ void take_back(std::vector<FileChange> changes) {
 void apply(const std::vector<FileChange>& changes) {
     fault_point("journal.written");
     for (const FileChange& change : changes) {
-        set_content(change.path, change.after);
+        set_content(change, change.after);
         fault_point("journal.change");
     }
     fault_point("journal.applied");
@@ -178,7 +179,7 @@ void complete(const Unfinished& operation, const std::filesystem::path& journal)
     }
     try {
         for (const FileChange* change : left) {
-            set_content(change->path, change->after);
+            set_content(*change, change->after);
         }
     } catch (const Error& error) {
         throw recover_error(error.what(), count_changed(operation.changes),

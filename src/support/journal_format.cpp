@@ -47,6 +47,15 @@ public:
         return value;
     }
 
+    std::uint32_t mode() {
+        constexpr std::size_t permission_bits = 0777;
+        const std::size_t value = number("mode");
+        if (value > permission_bits) {
+            throw unreadable();
+        }
+        return static_cast<std::uint32_t>(value);
+    }
+
     std::optional<std::string> bytes_if_any(std::string_view name) {
         constexpr std::string_view none = " none\n";
         if (rest_.substr(0, name.size()) == name &&
@@ -107,6 +116,7 @@ std::string write_journal(const Unfinished& operation) {
         write_field(text, "path", change.path.native());
         write_field(text, "before", change.before);
         write_field(text, "after", change.after);
+        text += fmt::format("mode {}\n", change.mode);
     }
     return text + fmt::format("{}{}\n", checksum_word, sha256_hex(text));
 }
@@ -128,6 +138,7 @@ std::optional<Unfinished> read_journal(std::string_view bytes) {
         change.path = fields.bytes("path");
         change.before = fields.bytes_if_any("before");
         change.after = fields.bytes_if_any("after");
+        change.mode = fields.mode();
         operation.changes.push_back(std::move(change));
     }
     fields.expect_end();

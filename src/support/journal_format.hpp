@@ -19,6 +19,7 @@ namespace gmig {
 ///     <bytes>
 ///     after <likewise>
 ///     <bytes>
+///     mode <permission bits, in decimal>
 ///     sha256 <64 digits, over all that precedes this line>
 std::string write_journal(const Unfinished& operation);
 

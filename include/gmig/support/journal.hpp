@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@ struct FileChange {
     std::filesystem::path path;  ///< absolute
     std::optional<std::string> before;
     std::optional<std::string> after;
+    /// Of a file that is made, by carrying out or by taking back (less the umask); one that is
+    /// replaced keeps its own.
+    std::uint32_t mode = 0644;
     bool operator==(const FileChange&) const = default;
 };
 

@@ -15,7 +15,7 @@ using testing::Throws;
 const Unfinished operation = {"rebase --onto 'x\ny'",
                               {{"/a/changed", "old\n", "new\n"},
                                {"/a/made", std::nullopt, ""},
-                               {"/a/removed", "none", std::nullopt},
+                               {"/a/removed", "none", std::nullopt, 0755},
                                {"/a/with\nnewline", std::string("\0before 3\n", 10), "sha256 \n"}}};
 
 /// The text with a right checksum, as a later gmig could write it.
@@ -31,7 +31,7 @@ TEST(JournalFormat, IsReadBack) {
 TEST(JournalFormat, IsWhatItsDocumentationSays) {
     EXPECT_EQ(write_journal({"new a", {{"/f", std::nullopt, "x"}}}),
               sealed("gmig journal 1\noperation 5\nnew a\nchanges 1\npath 2\n/f\nbefore none\n"
-                     "after 1\nx\n"));
+                     "after 1\nx\nmode 420\n"));
 }
 
 TEST(JournalFormat, CountsAsTornAtEveryLength) {
@@ -67,6 +67,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "gmig journal 1\noperation 0\n\nchanges 1\n",
                     "gmig journal 1\noperation 0\n\nchanges 0\nmore 1\n",
                     "gmig journal 1\noperation 9\n\nchanges 0\n",
+                    "gmig journal 1\noperation 0\n\nchanges 1\npath 2\n/f\nbefore none\n"
+                    "after none\n",
+                    "gmig journal 1\noperation 0\n\nchanges 1\npath 2\n/f\nbefore none\n"
+                    "after none\nmode 512\n",
                     "gmig journal 1\noperation 18446744073709551615\n\nchanges 0\n",
                     "gmig journal 1\noperation -1\n\nchanges 0\n",
                     "gmig journal 1\noperation 0x\n\nchanges 0\n", "gmig journal 1\nchanges 0\n"));

@@ -94,6 +94,29 @@ TEST_F(JournalTest, KeepsTheModesOfFiles) {
     EXPECT_EQ(mode_of(folder_ / "changed"), 0751U);
 }
 
+TEST_F(JournalTest, GivesFilesThatItMakesTheirMode) {
+    journal().carry_out("probe it", {{folder_ / "program", std::nullopt, "x", 0755}});
+    EXPECT_EQ(mode_of(folder_ / "program"), 0755U);
+}
+
+TEST_F(JournalTest, GivesFilesThatItPutsBackTheirMode) {
+    ASSERT_EQ(::chmod((folder_ / "removed").c_str(), 0755), 0);
+    EXPECT_THAT(
+        [&] {
+            journal().carry_out("probe it", {{folder_ / "removed", "old", std::nullopt, 0755},
+                                             {folder_ / "changed/below", std::nullopt, "new"}});
+        },
+        throws_kind(Error::Kind::Environment, "changed"));
+    EXPECT_EQ(folder_.read("removed"), "old");
+    EXPECT_EQ(mode_of(folder_ / "removed"), 0755U);
+}
+
+TEST_F(JournalTest, GivesFilesThatACrashLeftUnmadeTheirMode) {
+    leave_journal(write_journal({"probe it", {{folder_ / "program", std::nullopt, "x", 0700}}}));
+    journal().finish();
+    EXPECT_EQ(mode_of(folder_ / "program"), 0700U);
+}
+
 TEST_F(JournalTest, OfNothingToDoIsContent) {
     journal().carry_out("probe it", {});
     expect_before();
