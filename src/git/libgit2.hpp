@@ -46,6 +46,8 @@
     X(git_odb_object_type)           \
     X(git_odb_object_free)           \
     X(git_odb_free)                  \
+    X(git_merge_file)                \
+    X(git_merge_file_result_free)    \
     X(git_oid_fromstr)               \
     X(git_oid_tostr)
 

@@ -253,4 +253,26 @@ Repository::Authorship Libgit2Backend::authorship(const CommitId& commit) {
     return parse_commit({data, git_.git_odb_object_size(object.get())});
 }
 
+std::optional<std::string> Libgit2Backend::merge_file(const std::string& base,
+                                                      const std::string& ours,
+                                                      const std::string& theirs) {
+    const auto input = [](const std::string& bytes) {
+        git_merge_file_input version{};
+        version.version = GIT_MERGE_FILE_INPUT_VERSION;
+        version.ptr = bytes.data();
+        version.size = bytes.size();
+        return version;
+    };
+    const std::array versions{input(base), input(ours), input(theirs)};
+    git_merge_file_result result{};
+    git_.require(git_.git_merge_file(&result, versions.data(), &versions[1], &versions[2], nullptr),
+                 "merge");
+    const std::unique_ptr<git_merge_file_result, decltype(git_.git_merge_file_result_free)> owner(
+        &result, git_.git_merge_file_result_free);
+    if (result.automergeable == 0) {
+        return std::nullopt;
+    }
+    return std::string(result.ptr, result.len);
+}
+
 }  // namespace gmig::git

@@ -24,6 +24,8 @@ public:
     std::optional<std::string> folder_tree(const CommitId& commit, const std::string& folder);
     std::vector<FileContent> read(const std::vector<FileObject>& files);
     Repository::Authorship authorship(const CommitId& commit);
+    std::optional<std::string> merge_file(const std::string& base, const std::string& ours,
+                                          const std::string& theirs);
 
     /// Those of the files whose bytes are not here (a partial clone lacks them).
     std::vector<FileObject> missing(const std::vector<FileObject>& files);

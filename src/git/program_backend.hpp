@@ -23,6 +23,7 @@ public:
     std::vector<FileContent> read(const std::vector<FileObject>& files);
     Repository::Authorship authorship(const CommitId& commit);
 
+    [[nodiscard]] const Program& program() const { return git_; }
     std::vector<std::string> branches();
     bool index_differs(const std::string& folder);
     std::optional<CommitId> added_by(const std::string& path, const CommitId& from);

@@ -1,4 +1,5 @@
 #include "git/access.hpp"
+#include "git/commits.hpp"
 #include "git/files.hpp"
 #include "git/libgit2_backend.hpp"
 #include "git/program_backend.hpp"
@@ -193,6 +194,34 @@ Repository::Authorship Repository::authorship(const CommitId& commit) {
 std::vector<std::string> Repository::branches() {
     state_->accept();
     return state_->program.branches();
+}
+
+std::vector<CommitId> Repository::parents(const CommitId& commit) {
+    state_->accept();
+    return parents_of(state_->program.program(), commit);
+}
+
+bool Repository::contains(const CommitId& descendant, const CommitId& ancestor) {
+    state_->accept();
+    return descendant == ancestor || is_ancestor(state_->program.program(), ancestor, descendant);
+}
+
+std::vector<CommitId> Repository::merge_bases(const CommitId& one, const CommitId& other) {
+    state_->accept();
+    return merge_bases_of(state_->program.program(), one, other);
+}
+
+std::unordered_map<std::string, Repository::Change> Repository::last_changes(
+    const std::vector<std::string>& paths, const CommitId& from,
+    const std::optional<CommitId>& excluded) {
+    state_->accept();
+    return last_changes_of(state_->program.program(), paths, from, excluded);
+}
+
+std::optional<std::string> Repository::merge_file(const std::string& base, const std::string& ours,
+                                                  const std::string& theirs) {
+    state_->open();
+    return state_->library ? state_->library->merge_file(base, ours, theirs) : std::nullopt;
 }
 
 std::optional<CommitId> Repository::added_by(const std::string& path, const std::string& from) {

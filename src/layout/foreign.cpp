@@ -219,6 +219,11 @@ void FolderReader::report_same_versions() {
                           printable(reading_.shown(first->second->file->path)) + " and " +
                           printable(finding.where.file);
         finding.remedy = "gmig rebase " + up.name.name;
+        const NamedFile& other = *first->second;
+        finding.other =
+            Counterpart{.id = derived_id({to_string(layout_), other.name.version, other.name.slug}),
+                        .name = other.name.name,
+                        .path = reading_.shown(other.file->path)};
         reading_.set.findings.push_back(std::move(finding));
     }
 }

@@ -41,9 +41,14 @@ public:
 
 private:
     void report(Code code, const Assessed& subject, std::string message, std::string remedy) {
-        result_.findings.push_back(
+        Finding finding =
             finding_about(code, {.id = subject.id, .name = subject.name, .path = subject.path},
-                          std::move(message), std::move(remedy)));
+                          std::move(message), std::move(remedy));
+        if (subject.entry) {
+            const LedgerEntry& row = facts_.entries[*subject.entry];
+            finding.other = Counterpart{.id = row.id, .name = row.name, .path = {}};
+        }
+        result_.findings.push_back(std::move(finding));
     }
 
     Assessed& add_file(std::size_t place, State state) {
@@ -121,7 +126,7 @@ private:
         const bool cosmetic = !executed.value.empty() && input_.fingerprint_of &&
                               input_.fingerprint_of(file_of(assessed)) == executed;
         const std::string edited =
-            assessed.name + " was edited after it was executed" + in_environment(facts_);
+            assessed.name + " was edited after it was " + executed_in(facts_);
         if (cosmetic) {
             assessed.state = State::EditedCosmetic;
             report(
@@ -140,12 +145,12 @@ private:
         const LedgerEntry& row = row_of(assessed);
         if (assessed.name == row.name) {
             report(Code::ExecutedRenamed, assessed,
-                   row.name + ", executed" + in_environment(facts_) + ", has another id now",
+                   row.name + ", " + executed_in(facts_) + ", has another id now",
                    "nothing: the ledger follows at the next gmig execute");
             return;
         }
-        const std::string renamed = row.name + ", executed" + in_environment(facts_) +
-                                    ", is called " + assessed.name + " now";
+        const std::string renamed =
+            row.name + ", " + executed_in(facts_) + ", is called " + assessed.name + " now";
         if (input_.name_is_identity) {
             report(Code::ExecutedRenamed, assessed, renamed,
                    "call it " + row.name + " again, or let the ledger follow: gmig execute");
@@ -167,7 +172,7 @@ private:
         // Rollback trusts the file's down part only with the up part that it was written for.
         report(Code::DownOrVerifyEdited, assessed,
                parts + assessed.name + (down && verify ? " were" : " was") +
-                   " edited after it was executed" + in_environment(facts_),
+                   " edited after it was " + executed_in(facts_),
                file.checksum == row.checksum
                    ? "nothing, if that was meant: rollback and verify take the file's"
                    : "put back what was executed: " + show_executed(assessed.name));
@@ -205,8 +210,8 @@ private:
         }
         assessed.state = State::Missing;
         report(Code::IdentityLost, assessed,
-               assessed.path + " has the content of " + row.name + ", executed" +
-                   in_environment(facts_) + ", but not its id, " + row.id.value,
+               assessed.path + " has the content of " + row.name + ", " + executed_in(facts_) +
+                   ", but not its id, " + row.id.value,
                "gmig add --restore " + shell_word(assessed.path));
     }
 
@@ -230,7 +235,7 @@ private:
     }
 
     void report_missing(const Assessed& assessed, std::optional<std::size_t> namesake) {
-        const std::string executed = assessed.name + " was executed" + in_environment(facts_);
+        const std::string executed = assessed.name + " was " + executed_in(facts_);
         if (namesake) {
             report(Code::ExecutedMissing, assessed,
                    executed + " with the id " + assessed.id.value + "; " +
@@ -259,7 +264,7 @@ private:
         }
         const std::string path = shell_word(paths.front());
         report(input_.name_is_identity ? Code::ExecutedMissing : Code::IdentityLost, assessed,
-               assessed.name + " was executed" + in_environment(facts_) +
+               assessed.name + " was " + executed_in(facts_) +
                    ", and which file it is cannot be told: its content has " +
                    listed(paths, files.size()),
                input_.name_is_identity

@@ -170,9 +170,10 @@ public:
         assessed.state = State::OutOfOrder;
         result_.findings.push_back(finding_about(
             Code::OutOfOrder, {.id = assessed.id, .name = assessed.name, .path = assessed.path},
-            assessed.name + " comes before " + later.name + ", which is executed" +
-                in_environment(facts_),
+            assessed.name + " comes before " + later.name + ", which is " + executed_in(facts_),
             std::move(remedy)));
+        result_.findings.back().other =
+            Counterpart{.id = later.id, .name = later.name, .path = later.path};
     }
 
 private:

@@ -22,6 +22,11 @@ std::string in_environment(const Facts& facts) {
     return facts.environment.empty() ? "" : " in " + facts.environment;
 }
 
+std::string executed_in(const Facts& facts) {
+    return (facts.source == FactsSource::Inferred ? "published" : "executed") +
+           in_environment(facts);
+}
+
 std::string listed(std::span<const std::string> names, std::size_t count) {
     const std::size_t shown = std::min({names.size(), names_shown, count});
     const std::vector<std::string> first(names.begin(),

@@ -22,6 +22,9 @@ Finding finding_about(Code code, const Subject& subject, std::string message, st
 /// " in staging"; nothing where the environment has no name.
 std::string in_environment(const Facts& facts);
 
+/// "executed in staging", or of a tree that counts as executed: "published in origin/main".
+std::string executed_in(const Facts& facts);
+
 /// How many names a message lists before it only counts the rest.
 inline constexpr std::size_t names_shown = 5;
 

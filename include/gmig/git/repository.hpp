@@ -124,6 +124,31 @@ public:
     /// path. Asks the git program.
     std::optional<CommitId> added_by(const std::string& path, const std::string& from = "HEAD");
 
+    /// The parents that the commit names, whether or not a shallow clone has them.
+    std::vector<CommitId> parents(const CommitId& commit);
+    /// Whether `descendant` is `ancestor` or has it behind it. In a shallow clone false may mean
+    /// that the history ends too early.
+    bool contains(const CommitId& descendant, const CommitId& ancestor);
+    /// The best common ancestors; several after a criss-cross merge, none of unrelated histories.
+    std::vector<CommitId> merge_bases(const CommitId& one, const CommitId& other);
+
+    /// A commit that changed a path, and whose it is.
+    struct Change {
+        CommitId commit;
+        Authorship by;
+    };
+    /// By path (from the work tree's top): the newest commit behind `from`, and not behind
+    /// `excluded`, that made, changed or removed it. Looks at 2,000 commits at most. Asks the git
+    /// program once, or twice: never for a hot path.
+    std::unordered_map<std::string, Change> last_changes(const std::vector<std::string>& paths,
+                                                         const CommitId& from,
+                                                         const std::optional<CommitId>& excluded);
+
+    /// Three versions of a file joined line by line, as git does; nothing where they conflict, or
+    /// where libgit2 cannot be asked.
+    std::optional<std::string> merge_file(const std::string& base, const std::string& ours,
+                                          const std::string& theirs);
+
     /// Short names of the local branches, sorted.
     std::vector<std::string> branches();
 

@@ -3,6 +3,7 @@
 #include <gmig/layout/config.hpp>
 #include <gmig/model/finding.hpp>
 #include <gmig/model/migration.hpp>
+#include <gmig/model/override.hpp>
 #include <gmig/support/file.hpp>
 
 #include <optional>
@@ -22,22 +23,6 @@ struct HeadFile {
     std::string path;
     std::optional<MigrationId> head;  ///< none when it says "none", or is not one line with an id
     std::string problem;              ///< in the latter case: why ("conflict markers", …)
-};
-
-/// A line of gmig.overrides: a law is set aside for one migration, for a reason that reviewers
-/// read.
-struct Override {
-    enum class Kind : bool {
-        Edit,   ///< "edit ID OLD NEW reason": its checksum may change from OLD to NEW
-        Order,  ///< "order ID reason": it may come out of order
-    };
-    Kind kind{};
-    MigrationId id;
-    Checksum from;  ///< with Edit
-    Checksum to;    ///< with Edit
-    std::string reason;
-    Where where;
-    bool operator==(const Override&) const = default;
 };
 
 /// What a tree's folder holds.

@@ -47,6 +47,16 @@ std::optional<Severity> severity_from(std::string_view text);
 /// The code of "GM101"; nothing for a code that does not exist.
 std::optional<Code> code_from(std::string_view text);
 
+/// What a finding's migration is held against: the later one that is executed, the other one of a
+/// collision, what it was before an edit or a rename.
+struct Counterpart {
+    MigrationId id;
+    std::string name;
+    std::string path;  ///< empty when no file of the result has it
+
+    auto operator<=>(const Counterpart&) const = default;
+};
+
 /// One thing found: a value, never thrown.
 struct Finding {
     Code code{};
@@ -56,6 +66,8 @@ struct Finding {
     Where where;       ///< the file, and the line if one is meant
     std::string message;
     std::string remedy;  ///< a command, or what to do in one line
+    std::optional<Counterpart> other{};
+    bool blocks = true;  ///< false where a check found it to be no doing of the branch
 
     auto operator<=>(const Finding&) const = default;
 };

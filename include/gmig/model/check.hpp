@@ -1,0 +1,52 @@
+#pragma once
+
+#include <gmig/model/assessment.hpp>
+#include <gmig/model/override.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gmig {
+
+/// One side of a check: a tree's migrations, and what was wrong with its files as files.
+struct TreeState {
+    History history;
+    std::vector<Finding> findings;  ///< the layout's: GM203, GM207, GM208
+};
+
+/// What a check knows besides the two trees. Policy, severities and (unless configured otherwise)
+/// nothing else come from the base, so that a branch cannot soften its own gate.
+struct CheckInput {
+    Policy policy = Policy::Linear;
+    bool name_is_identity = false;  ///< as in AssessmentInput
+    std::function<Fingerprint(const Migration&)> fingerprint_of{};
+    /// Ledgers, and trees that count as executed (facts_of_tree): each one is held against the
+    /// result. Sources Unknown are passed over; saying so is the caller's.
+    std::vector<Facts> executed{};
+    std::vector<Override> overrides{};
+    std::map<Code, Severity> severity{};
+};
+
+/// A tree as facts: whoever stands on it has executed all of it (source Inferred). Fingerprints are
+/// computed for those that `result` lacks or has with other content. `name` is what messages call
+/// it: "origin/main".
+Facts facts_of_tree(const History& tree, const History& result, std::string name,
+                    const std::function<Fingerprint(const Migration&)>& fingerprint_of);
+
+/// What would be wrong if `result` took the place of `base`: the union of what each of the executed
+/// ones says about the result, with these rules (design: laws 1, 2 and 7).
+///
+/// - What the branch does not change does not stop it: a finding of severity error about a
+///   migration that the base has just so becomes a warning.
+/// - What a database ran and the base never had blocks nothing: likewise a warning where the result
+///   has it, and nothing where neither has it.
+/// - A version collision is about the migration that is new.
+/// - A finding that an override names becomes GM105, information.
+///
+/// Each migration is reported once per code, at the highest severity that somebody gives it; sorted
+/// by severity, code and name. Linear in migrations and rows, sorting apart.
+std::vector<Finding> check(const TreeState& base, const TreeState& result, const CheckInput& input);
+
+}  // namespace gmig

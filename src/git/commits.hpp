@@ -1,0 +1,17 @@
+#pragma once
+
+#include "git/program.hpp"
+
+namespace gmig::git {
+
+// Questions about commits that the git program answers; see Repository for what they hold.
+
+std::vector<CommitId> parents_of(const Program& git, const CommitId& commit);
+bool is_ancestor(const Program& git, const CommitId& ancestor, const CommitId& descendant);
+std::vector<CommitId> merge_bases_of(const Program& git, const CommitId& one,
+                                     const CommitId& other);
+std::unordered_map<std::string, Repository::Change> last_changes_of(
+    const Program& git, const std::vector<std::string>& paths, const CommitId& from,
+    const std::optional<CommitId>& excluded);
+
+}  // namespace gmig::git

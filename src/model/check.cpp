@@ -1,0 +1,288 @@
+#include "model/wording.hpp"
+#include <gmig/model/check.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace gmig {
+namespace {
+
+bool same_parts(const Migration& one, const Migration& other) {
+    return one.checksum == other.checksum && one.down_checksum == other.down_checksum &&
+           one.verify_checksum == other.verify_checksum;
+}
+
+bool about_identity_or_content(Code code) {
+    switch (code) {
+        case Code::EditedAfterExecution:
+        case Code::ExecutedMissing:
+        case Code::ExecutedRenamed:
+        case Code::DownOrVerifyEdited:
+        case Code::CosmeticEdit:
+        case Code::IdentityLost:
+            return true;
+        default:
+            return false;
+    }
+}
+
+/// Whom a finding is about, where the same trouble counts once.
+struct Subject {
+    Code code{};
+    MigrationId id;
+    std::string path;  ///< where it is about no migration
+
+    explicit Subject(const Finding& finding)
+        : code(finding.code),
+          id(finding.id),
+          path(finding.id.value.empty() ? finding.where.file : std::string()) {}
+    bool operator==(const Subject&) const = default;
+};
+
+struct SubjectHash {
+    std::size_t operator()(const Subject& subject) const {
+        return std::hash<std::string>{}(subject.id.value + subject.path) * 31 +
+               static_cast<std::size_t>(subject.code);
+    }
+};
+
+/// Weighs findings one after the other; one object per check.
+class Check {
+public:
+    Check(const TreeState& base, const TreeState& result, const CheckInput& input)
+        : base_(base), result_(result), input_(input) {
+        for (const Migration& migration : base.history.migrations()) {
+            base_ids_.insert(migration.id);
+        }
+        for (const auto& findings : {base.findings, base.history.findings()}) {
+            for (const Finding& finding : findings) {
+                known_.insert(Subject(finding));
+            }
+        }
+    }
+
+    std::vector<Finding> run() {
+        for (Finding finding : result_.findings) {
+            if (finding.code == Code::VersionCollision) {
+                blame_the_new_one(finding);
+            }
+            weigh_state(std::move(finding));
+        }
+        for (const Facts& facts : input_.executed) {
+            if (facts.source != FactsSource::Unknown) {
+                hold_against(facts);
+            }
+        }
+        if (input_.executed.empty()) {
+            hold_against({.source = FactsSource::Inferred,
+                          .as_of = {},
+                          .environment = {},
+                          .kind = EnvironmentKind::Local,
+                          .entries = {}});
+        }
+        return sorted();
+    }
+
+private:
+    // ---- the trees alone ---------------------------------------------------------------------
+
+    /// Which of two takes the other's version: the one that the base has not.
+    void blame_the_new_one(Finding& finding) const {
+        if (!finding.other || !base_ids_.contains(finding.id) ||
+            base_ids_.contains(finding.other->id)) {
+            return;
+        }
+        Counterpart former{.id = finding.id, .name = finding.name, .path = finding.where.file};
+        finding.id = finding.other->id;
+        finding.name = finding.other->name;
+        finding.where = {.file = finding.other->path};
+        finding.other = std::move(former);
+    }
+
+    /// What is wrong with the result by itself counts as this branch's doing unless the base has
+    /// it.
+    void weigh_state(Finding finding) {
+        const bool both_old = finding.code == Code::VersionCollision && finding.other &&
+                              base_ids_.contains(finding.id) &&
+                              base_ids_.contains(finding.other->id);
+        if (both_old || known_.contains(Subject(finding))) {
+            soften(finding);
+        }
+        add(std::move(finding));
+    }
+
+    /// Heads are this branch's doing when the base has fewer.
+    void weigh_heads(Finding finding) {
+        if (base_.history.heads().size() >= result_.history.heads().size()) {
+            soften(finding);
+        }
+        add(std::move(finding));
+    }
+
+    // ---- somebody who executed -----------------------------------------------------------------
+
+    void hold_against(const Facts& facts) {
+        AssessmentInput input;
+        input.policy = input_.policy;
+        input.fingerprint_of = input_.fingerprint_of;
+        input.base_ids = base_ids_;
+        input.name_is_identity = input_.name_is_identity;
+        Assessment assessment = assess(result_.history, facts, input);
+        for (Finding& finding : assessment.findings) {
+            if (finding.code == Code::DivergedHeads) {
+                weigh_heads(std::move(finding));
+            } else if (finding.code == Code::OutOfOrder) {
+                weigh_order(std::move(finding));
+            } else if (about_identity_or_content(finding.code)) {
+                weigh_change(std::move(finding), facts);
+            } else {
+                weigh_state(std::move(finding));
+            }
+        }
+    }
+
+    /// The place of one that the base has just so, and of those before what the base never had, is
+    /// nothing that this branch could be stopped for.
+    void weigh_order(Finding finding) {
+        const Migration* const before = base_.history.find(finding.id);
+        const Migration* const now = result_.history.find(finding.id);
+        const bool unchanged = before != nullptr && now != nullptr && before->name == now->name &&
+                               before->parents == now->parents;
+        const bool against_base = finding.other && base_ids_.contains(finding.other->id);
+        if (unchanged || !against_base) {
+            soften(finding);
+        }
+        if (const Override* const found = order_override(finding.id)) {
+            set_aside(finding, *found);
+        }
+        add(std::move(finding));
+    }
+
+    void weigh_change(Finding finding, const Facts& facts) {
+        // The finding is about the file; the row may have had another id.
+        const MigrationId& id = finding.other ? finding.other->id : finding.id;
+        const Migration* const before = base_.history.find(id);
+        const Migration* const now = result_.history.find(finding.id);
+        const bool unchanged = before != nullptr && now != nullptr && before->id == now->id &&
+                               before->name == now->name && same_parts(*before, *now);
+        if (before == nullptr || unchanged) {
+            soften(finding);
+        }
+        if (finding.code == Code::EditedAfterExecution && now != nullptr) {
+            if (const Override* const found = edit_override(facts, id, now->checksum)) {
+                set_aside(finding, *found);
+            }
+        }
+        add(std::move(finding));
+    }
+
+    // ---- overrides ---------------------------------------------------------------------------
+
+    [[nodiscard]] const Override* order_override(const MigrationId& id) const {
+        const auto found = std::ranges::find_if(input_.overrides, [&](const Override& one) {
+            return one.kind == Override::Kind::Order && one.id == id;
+        });
+        return found == input_.overrides.end() ? nullptr : &*found;
+    }
+
+    [[nodiscard]] const Override* edit_override(const Facts& facts, const MigrationId& id,
+                                                const Checksum& now) const {
+        const auto row = std::ranges::find(facts.entries, id, &LedgerEntry::id);
+        const auto found = std::ranges::find_if(input_.overrides, [&](const Override& one) {
+            return row != facts.entries.end() && one.kind == Override::Kind::Edit && one.id == id &&
+                   one.from == row->checksum && one.to == now;
+        });
+        return found == input_.overrides.end() ? nullptr : &*found;
+    }
+
+    static void set_aside(Finding& finding, const Override& by) {
+        finding.message += "; " + to_string(by.where) + " sets " + to_string(finding.code) +
+                           " aside: " + printable(by.reason);
+        finding.code = Code::Override;
+        finding.severity = default_severity(Code::Override);
+        finding.remedy = "nothing, if the reason is a good one";
+    }
+
+    // ---- gathering ---------------------------------------------------------------------------
+
+    static void soften(Finding& finding) {
+        finding.severity = std::min(finding.severity, Severity::Warning);
+        finding.blocks = false;
+    }
+
+    void add(Finding finding) {
+        const auto [place, is_new] = places_.emplace(Subject(finding), findings_.size());
+        if (is_new) {
+            findings_.push_back(std::move(finding));
+        } else if (std::pair(findings_[place->second].blocks, findings_[place->second].severity) <
+                   std::pair(finding.blocks, finding.severity)) {
+            findings_[place->second] = std::move(finding);
+        }
+    }
+
+    /// The project's own severities last; they cannot bring back what blocks nothing.
+    std::vector<Finding> sorted() {
+        for (Finding& finding : findings_) {
+            const auto configured = input_.severity.find(finding.code);
+            if (configured != input_.severity.end()) {
+                finding.severity = finding.blocks ? configured->second
+                                                  : std::min(configured->second, finding.severity);
+            }
+        }
+        std::ranges::sort(findings_, [](const Finding& one, const Finding& other) {
+            return std::tuple(other.severity, one.code, std::string_view(one.name),
+                              std::string_view(one.where.file)) <
+                   std::tuple(one.severity, other.code, std::string_view(other.name),
+                              std::string_view(other.where.file));
+        });
+        return std::move(findings_);
+    }
+
+    const TreeState& base_;
+    const TreeState& result_;
+    const CheckInput& input_;
+    std::unordered_set<MigrationId> base_ids_;
+    std::unordered_set<Subject, SubjectHash> known_;
+    std::vector<Finding> findings_;
+    std::unordered_map<Subject, std::size_t, SubjectHash> places_;
+};
+
+}  // namespace
+
+Facts facts_of_tree(const History& tree, const History& result, std::string name,
+                    const std::function<Fingerprint(const Migration&)>& fingerprint_of) {
+    Facts facts;
+    facts.source = FactsSource::Inferred;
+    facts.environment = std::move(name);
+    facts.kind = EnvironmentKind::Shared;
+    facts.entries.reserve(tree.size());
+    for (const Migration& migration : tree.migrations()) {
+        LedgerEntry entry;
+        entry.id = migration.id;
+        entry.name = migration.name;
+        entry.parents = migration.parents;
+        entry.checksum = migration.checksum;
+        entry.down_checksum = migration.down_checksum;
+        entry.verify_checksum = migration.verify_checksum;
+        entry.transaction = migration.up.transaction;
+        entry.sequence = static_cast<std::int64_t>(facts.entries.size()) + 1;
+        const Migration* const now = result.find(migration.id);
+        if (fingerprint_of && (now == nullptr || now->checksum != migration.checksum)) {
+            entry.fingerprint = fingerprint_of(migration);
+        }
+        facts.entries.push_back(std::move(entry));
+    }
+    return facts;
+}
+
+std::vector<Finding> check(const TreeState& base, const TreeState& result,
+                           const CheckInput& input) {
+    return Check(base, result, input).run();
+}
+
+}  // namespace gmig
