@@ -183,14 +183,10 @@ std::optional<Progress> progress_from(const Value& cell) {
     return std::nullopt;
 }
 
-std::string done_digest(std::span<const sql::Statement> statements) {
-    std::string bytes;
-    for (const sql::Statement& statement : statements) {
-        bytes += std::to_string(statement.text.size());
-        bytes += ':';
-        bytes += statement.text;
-    }
-    return sha256_hex(bytes);
+void DoneDigest::add(const sql::Statement& statement) {
+    hash_.add(std::to_string(statement.text.size()));
+    hash_.add(":");
+    hash_.add(statement.text);
 }
 
 }  // namespace gmig::db

@@ -5,6 +5,7 @@
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
+#include <cassert>
 
 namespace gmig::db {
 namespace {
@@ -42,11 +43,15 @@ std::string name_in(const std::string& quoted_name) {
     return name;
 }
 
-Progress AlonePart::progress_at(std::size_t count) const {
-    return {work_.direction, done_digest(std::span(work_.runnable.statements).first(count))};
+Progress AlonePart::progress_at(std::size_t count) {
+    assert(digested_ <= count);
+    for (; digested_ < count; ++digested_) {
+        digest_.add(work_.runnable.statements[digested_]);
+    }
+    return {work_.direction, digest_.hex()};
 }
 
-void AlonePart::require_same_beginning(const LedgerEntry& entry, const Progress& progress) const {
+void AlonePart::require_same_beginning(const LedgerEntry& entry, const Progress& progress) {
     const auto done = static_cast<std::size_t>(entry.statements_done);
     if (done > work_.runnable.statements.size() || progress_at(done) != progress) {
         throw Error(Error::Kind::Recover, "the part that " + entry.name +
@@ -66,8 +71,7 @@ void AlonePart::run(LedgerEntry& entry, bool resuming, const std::vector<Query>&
         fault_step(work_.fault_prefix, "statement");
         try {
             throw_if_interrupted();
-            if (sql::can_have_transaction(work_.script, driver_.dialect(),
-                                          work_.runnable.statements[i])) {
+            if (sql::can_have_transaction(driver_.dialect(), work_.runnable.statements[i])) {
                 run_with_progress(entry, i);
                 resuming = false;
                 continue;

@@ -21,12 +21,13 @@ public:
     AlonePart(Driver& driver, const Ledger& ledger, Work work)
         : driver_(driver), ledger_(ledger), work_(std::move(work)) {}
 
-    /// The progress that says: the first `count` statements are done.
-    [[nodiscard]] Progress progress_at(std::size_t count) const;
+    /// The progress that says: the first `count` statements are done; never fewer than before, so
+    /// that each is hashed once.
+    [[nodiscard]] Progress progress_at(std::size_t count);
 
     /// Throws Error{Recover} unless the first statements, as many as `entry` says, are those that
     /// ran.
-    void require_same_beginning(const LedgerEntry& entry, const Progress& progress) const;
+    void require_same_beginning(const LedgerEntry& entry, const Progress& progress);
 
     /// Runs the statements that `entry` does not say to be done, and counts them there. With
     /// `resuming` the first of them may have run already, as far as the database can tell.
@@ -51,6 +52,8 @@ private:
     Driver& driver_;
     const Ledger& ledger_;
     Work work_;
+    DoneDigest digest_;
+    std::size_t digested_ = 0;  ///< how many statements are in it
 };
 
 /// The name in "schema.name" as PostgreSQL quotes it, without quotes.

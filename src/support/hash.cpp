@@ -44,20 +44,47 @@ std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
     return text;
 }
 
+void require(bool good) {
+    if (!good) {
+        throw Error(Error::Kind::Environment, "libcrypto cannot compute SHA-256");
+    }
+}
+
+std::string final_hex(EVP_MD_CTX* context) {
+    std::array<unsigned char, 32> digest{};
+    require(EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1);
+    return hexadecimal(digest.data(), digest.size());
+}
+
 }  // namespace
 
 std::string sha256_hex(std::initializer_list<std::string_view> parts) {
     EVP_MD_CTX* const context = digest_context();
-    std::array<unsigned char, 32> digest{};
-    bool good = EVP_DigestInit_ex2(context, sha256_algorithm(), nullptr) == 1;
+    require(EVP_DigestInit_ex2(context, sha256_algorithm(), nullptr) == 1);
     for (const std::string_view part : parts) {
-        good = good && EVP_DigestUpdate(context, part.data(), part.size()) == 1;
+        require(EVP_DigestUpdate(context, part.data(), part.size()) == 1);
     }
-    good = good && EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1;
-    if (!good) {
-        throw Error(Error::Kind::Environment, "libcrypto cannot compute SHA-256");
-    }
-    return hexadecimal(digest.data(), digest.size());
+    return final_hex(context);
+}
+
+struct Sha256::Context {
+    std::unique_ptr<EVP_MD_CTX, ContextDeleter> handle{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+    require(EVP_DigestInit_ex2(context_->handle.get(), sha256_algorithm(), nullptr) == 1);
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+    require(EVP_DigestUpdate(context_->handle.get(), bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::hex() const {
+    EVP_MD_CTX* const copy = digest_context();
+    require(EVP_MD_CTX_copy_ex(copy, context_->handle.get()) == 1);
+    return final_hex(copy);
 }
 
 std::string sha256_hex(std::string_view bytes) {

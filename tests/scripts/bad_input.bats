@@ -292,7 +292,7 @@ works() {
     } >body
     write_three "$(cat body)"
     assert [ "$(stat -c %s $three)" -ge 10000000 ]
-    works gmig execute
+    works timeout 20 "$GMIG" execute
     assert_equal "$(query dev.db 'SELECT count(*) FROM three')" 10000
 }
 

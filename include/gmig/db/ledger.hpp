@@ -3,6 +3,7 @@
 #include <gmig/db/driver.hpp>
 #include <gmig/model/facts.hpp>
 #include <gmig/model/history.hpp>
+#include <gmig/support/hash.hpp>
 
 #include <optional>
 #include <span>
@@ -50,14 +51,22 @@ struct Operation {
 /// How far a part that runs outside any transaction has come, beside LedgerEntry::statements_done.
 struct Progress {
     enum class Direction : bool { Up, Down } direction = Direction::Up;
-    /// done_digest() of the statements that are done: those of the part that goes on must be the
+    /// DoneDigest of the statements that are done: those of the part that goes on must be the
     /// same.
     std::string done;
     bool operator==(const Progress&) const = default;
 };
 
 /// SHA-256 (hex) of statements' texts, each delimited.
-std::string done_digest(std::span<const sql::Statement> statements);
+class DoneDigest {
+public:
+    void add(const sql::Statement& statement);
+    /// Of those that were added so far.
+    [[nodiscard]] std::string hex() const { return hash_.hex(); }
+
+private:
+    Sha256 hash_;
+};
 
 /// How the ledger's tables stand to this gmig.
 enum class LedgerSchema : unsigned char {

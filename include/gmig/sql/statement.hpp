@@ -74,7 +74,7 @@ Runnable prepare(const Script& script, Dialect dialect, const RunnableOptions& o
 /// of its own, so that it and the record of its being done stand or fall together: what no rule of
 /// prepare() keeps out of a transaction, and no CALL, DO or PRAGMA (which may end one, or do
 /// nothing in one).
-bool can_have_transaction(const Script& script, Dialect dialect, const Statement& statement);
+bool can_have_transaction(Dialect dialect, const Statement& statement);
 
 /// A statement that builds or drops an index concurrently, as far as its text tells.
 struct ConcurrentIndex {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,23 @@ namespace gmig {
 /// Parts are not delimited: a caller who needs that adds separators of its own.
 std::string sha256_hex(std::initializer_list<std::string_view> parts);
 std::string sha256_hex(std::string_view bytes);
+
+/// The same for bytes that come one after the other, to be had at any moment between.
+class Sha256 {
+public:
+    Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+    ~Sha256();
+
+    void add(std::string_view bytes);
+    /// Of all that was added so far.
+    [[nodiscard]] std::string hex() const;
+
+private:
+    struct Context;
+    std::unique_ptr<Context> context_;
+};
 
 /// `count` bytes from the kernel's random source (getrandom(2)). Throws Error{Environment}.
 std::string random_bytes(std::size_t count);

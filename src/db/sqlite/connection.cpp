@@ -174,7 +174,7 @@ void Connection::fail_at(int code, const Script& script, std::size_t offset) con
     throw failure(code).at(script.where(offset));
 }
 
-Yield Connection::step_to_end(sqlite3_stmt* statement, const Where& where) {
+Yield Connection::step_to_end(sqlite3_stmt* statement, const Script& script, std::size_t offset) {
     Yield yield;
     yield.columns = static_cast<std::size_t>(sqlite3_column_count(statement));
     int code = sqlite3_step(statement);
@@ -185,7 +185,7 @@ Yield Connection::step_to_end(sqlite3_stmt* statement, const Where& where) {
         ++yield.rows;
     }
     if (code != SQLITE_DONE) {
-        throw failure(code).at(where);
+        fail_at(code, script, offset);
     }
     return yield;
 }
@@ -209,7 +209,7 @@ Yield Connection::run(const Script& script, const sql::Statement& statement,
             fail_at(code, script, offset + static_cast<std::size_t>(std::max(at, 0)));
         }
         if (raw != nullptr) {
-            yield = step_to_end(raw, script.where(offset));
+            yield = step_to_end(raw, script, offset);
         }
         rest.remove_prefix(static_cast<std::size_t>(tail - rest.data()));
     }

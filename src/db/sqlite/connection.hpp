@@ -74,7 +74,8 @@ private:
     [[nodiscard]] Prepared prepare_own(std::string sql) const;
     sqlite3_stmt* kept_statement(const std::string& sql);
     std::vector<Row> rows_of(sqlite3_stmt* statement, const std::vector<Value>& values) const;
-    Yield step_to_end(sqlite3_stmt* statement, const Where& where);
+    // The place is counted out of the whole script: only when it is needed.
+    Yield step_to_end(sqlite3_stmt* statement, const Script& script, std::size_t offset);
     [[noreturn]] void fail_at(int code, const Script& script, std::size_t offset) const;
     static int wait_for_others(void* connection, int attempt);
 

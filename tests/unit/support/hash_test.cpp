@@ -14,14 +14,14 @@ struct Case {
     const char* digest;
 };
 
-class Sha256 : public testing::TestWithParam<Case> {};
+class HashOf : public testing::TestWithParam<Case> {};
 
-TEST_P(Sha256, Is) {
+TEST_P(HashOf, Is) {
     EXPECT_EQ(sha256_hex(GetParam().bytes), GetParam().digest);
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Hash, Sha256,
+    Hash, HashOf,
     testing::Values(Case{"OfNothing", "",
                          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
                     Case{"OfOneBlock", "abc",
@@ -37,6 +37,16 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Hash, OfPartsIsThatOfTheWhole) {
     EXPECT_EQ(sha256_hex({"a", "", "bc"}), sha256_hex("abc"));
     EXPECT_EQ(sha256_hex({std::string_view()}), sha256_hex(""));
+}
+
+TEST(Hash, CanBeHadWhileBytesCome) {
+    Sha256 hash;
+    EXPECT_EQ(hash.hex(), sha256_hex(""));
+    hash.add("a");
+    EXPECT_EQ(hash.hex(), sha256_hex("a"));
+    EXPECT_EQ(hash.hex(), sha256_hex("a"));
+    hash.add("bc");
+    EXPECT_EQ(hash.hex(), sha256_hex("abc"));
 }
 
 TEST(Hash, LeavesNothingBehindForTheNextOne) {
