@@ -22,6 +22,10 @@ postgresql://ann:SECRET@/app?host=/nowhere
 postgres//ann:SECRET@localhost/app
 postgresql:ann:SECRET@localhost/app
 psql://ann:SECRET@localhost/app
+postgresql://ann%3ASECRET%40localhost/app
+postgresql://ann%3ASECRET@localhost/app
+postgresql://localhost,SECRET%40localhost/app
+postgresql:///app?host=ann%3ASECRET%40localhost
 postgresql://ann:SEC RET@localhost/app'
 
 # Halves long enough that each alone would give the password away.
