@@ -1,0 +1,415 @@
+#include "model/wording.hpp"
+#include <gmig/model/rebase.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace gmig {
+namespace {
+
+using Ids = std::unordered_set<MigrationId>;
+
+Finding about(Code code, const Migration& migration, std::string message, std::string remedy) {
+    return finding_about(code, {.id = migration.id, .name = migration.name, .path = migration.path},
+                         std::move(message), std::move(remedy));
+}
+
+bool same_content(const Migration& one, const Migration& other) {
+    return one.id == other.id && one.checksum == other.checksum;
+}
+
+/// Two sides' files, sorted into upstream's and ours; one object per plan.
+class Sides {
+public:
+    explicit Sides(const RebaseInput& input) : input_(input) {
+        for (const Migration& migration : input.upstream) {
+            by_id_.emplace(migration.id, &migration);
+            by_path_.emplace(migration.path, &migration);
+        }
+    }
+
+    /// Tells ours from upstream's; what is there twice goes into the plan.
+    void sort_out(RebasePlan& plan);
+
+    [[nodiscard]] const std::vector<const Migration*>& ours() const { return ours_; }
+    [[nodiscard]] bool is_upstream(const MigrationId& id) const { return by_id_.contains(id); }
+    [[nodiscard]] bool is_contested(const Migration& migration) const {
+        return by_path_.contains(migration.path);
+    }
+    /// Upstream's files that `here` lacks; refused where they were there and were deleted.
+    void bring_along(RebasePlan& plan) const;
+
+private:
+    void settle_contest(const Migration& mine, const Migration& theirs, RebasePlan& plan);
+    void settle_same_id(const Migration& mine, const Migration& theirs, RebasePlan& plan);
+    void keep_latest(RebasePlan& plan);
+
+    const RebaseInput& input_;
+    std::unordered_map<MigrationId, const Migration*> by_id_;
+    std::unordered_map<std::string, const Migration*> by_path_;
+    std::unordered_set<std::string> paths_here_;
+    std::vector<const Migration*> ours_;
+};
+
+Finding two_contents(const Migration& mine, const Migration& theirs) {
+    const std::string files = theirs.path == mine.path ? mine.path + " here and upstream's"
+                                                       : theirs.path + " and " + mine.path;
+    return about(Code::DuplicateId, mine,
+                 files + " have the same id, " + mine.id.value + ", and different content",
+                 "gmig add --new-id " + shell_word(mine.path) +
+                     ", if it is another migration; else put back what upstream has");
+}
+
+void Sides::sort_out(RebasePlan& plan) {
+    for (const Migration& migration : input_.here) {
+        paths_here_.insert(migration.path);
+    }
+    for (const Migration& migration : input_.here) {
+        const auto place = by_path_.find(migration.path);
+        if (place != by_path_.end()) {
+            settle_contest(migration, *place->second, plan);
+        } else if (const auto known = by_id_.find(migration.id); known != by_id_.end()) {
+            settle_same_id(migration, *known->second, plan);
+        } else {
+            ours_.push_back(&migration);
+        }
+    }
+    keep_latest(plan);
+}
+
+/// A file that both sides have at one path: an edit of upstream's stays, as that is for `check` to
+/// judge, but where git could not merge it somebody has to.
+void Sides::settle_contest(const Migration& mine, const Migration& theirs, RebasePlan& plan) {
+    const auto contest = input_.contests.find(mine.path);
+    if (contest == input_.contests.end()) {
+        return;
+    }
+    if (same_content(mine, theirs)) {
+        plan.taken.push_back(mine.path);
+    } else if (contest->second == Contest::BothChanged) {
+        plan.refusals.push_back(
+            about(Code::EditedAfterExecution, mine,
+                  mine.path + " was changed here and upstream, and gmig does not merge SQL",
+                  "resolve that one by hand and git add " + shell_word(mine.path)));
+    } else if (mine.id == theirs.id && mine.identity == Identity::Written) {
+        plan.refusals.push_back(two_contents(mine, theirs));
+    } else {
+        ours_.push_back(&mine);
+    }
+}
+
+void Sides::settle_same_id(const Migration& mine, const Migration& theirs, RebasePlan& plan) {
+    if (mine.checksum != theirs.checksum) {
+        plan.refusals.push_back(two_contents(mine, theirs));
+        return;
+    }
+    plan.removed.push_back(mine.path);
+    if (!paths_here_.contains(theirs.path)) {
+        plan.taken.push_back(theirs.path);
+    }
+}
+
+/// Of several files of ours with one id: the latest name is the last rebase's.
+void Sides::keep_latest(RebasePlan& plan) {
+    std::unordered_map<MigrationId, const Migration*> kept;
+    for (const Migration* const migration : ours_) {
+        const auto [entry, is_new] = kept.emplace(migration->id, migration);
+        if (is_new) {
+            continue;
+        }
+        const Migration* loser = migration;
+        if (entry->second->name < migration->name) {
+            loser = std::exchange(entry->second, migration);
+        }
+        if (same_content(*entry->second, *loser)) {
+            plan.removed.push_back(loser->path);
+        } else {
+            plan.refusals.push_back(two_contents(*entry->second, *loser));
+        }
+    }
+    std::erase_if(ours_,
+                  [&](const Migration* migration) { return kept.at(migration->id) != migration; });
+}
+
+void Sides::bring_along(RebasePlan& plan) const {
+    Ids here;
+    for (const Migration& migration : input_.here) {
+        here.insert(migration.id);
+    }
+    for (const Migration& migration : input_.upstream) {
+        if (paths_here_.contains(migration.path) ||
+            std::ranges::find(plan.taken, migration.path) != plan.taken.end()) {
+            continue;
+        }
+        if (input_.former.contains(migration.id) && !here.contains(migration.id)) {
+            plan.refusals.push_back(about(
+                Code::ExecutedMissing, migration,
+                migration.name + " is upstream's, and was deleted here",
+                "bring it back (git checkout UPSTREAM -- " + shell_word(migration.path) + ")"));
+        } else {
+            plan.taken.push_back(migration.path);
+        }
+    }
+}
+
+/// Orders what is ours and says what each one is to follow.
+class Series {
+public:
+    Series(const RebaseInput& input, const Sides& sides, const RebasePlan& plan);
+
+    /// Which of ours are to move, and where; refusals go into the plan.
+    void plan_moves(RebasePlan& plan);
+
+private:
+    [[nodiscard]] bool is_linear() const {
+        return input_.policy == Policy::Linear || input_.name_is_identity;
+    }
+    /// Published, and picked: it is the same migration on both branches.
+    [[nodiscard]] bool is_picked(const Migration& mine) const {
+        return input_.picking && input_.published.contains(mine.id);
+    }
+    [[nodiscard]] const Migration& together(const Migration& mine) const;
+    [[nodiscard]] std::vector<bool> chosen(RebasePlan& plan) const;
+    void choose_followers(std::vector<bool>& chosen) const;
+    [[nodiscard]] History staying(const std::vector<bool>& chosen) const;
+    void chain(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
+               RebasePlan& plan) const;
+    void reroot(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
+                RebasePlan& plan) const;
+    [[nodiscard]] bool stands_after(const Migration& mine,
+                                    const std::vector<MigrationId>& parents) const;
+    void add(const Migration& mine, std::vector<MigrationId> outer, std::vector<std::size_t> inner,
+             RebasePlan& plan) const;
+
+    const RebaseInput& input_;
+    const Sides& sides_;
+    std::unordered_set<std::string> removed_;
+    std::vector<const Migration*> series_;                        ///< ours, in their order
+    std::unordered_map<std::string, const Migration*> together_;  ///< by path
+};
+
+Series::Series(const RebaseInput& input, const Sides& sides, const RebasePlan& plan)
+    : input_(input), sides_(sides), removed_(plan.removed.begin(), plan.removed.end()) {
+    for (const Migration& migration : input.together) {
+        together_.emplace(migration.path, &migration);
+    }
+    std::vector<Migration> standing;
+    for (const Migration& migration : input.here) {
+        if (!removed_.contains(migration.path)) {
+            standing.push_back(migration);
+        }
+    }
+    const History history(std::move(standing));
+    std::unordered_map<std::string, const Migration*> mine;
+    for (const Migration* const migration : sides.ours()) {
+        mine.emplace(migration->path, migration);
+    }
+    for (const Migration& migration : history.migrations()) {
+        if (const auto found = mine.find(migration.path); found != mine.end()) {
+            series_.push_back(found->second);
+        }
+    }
+}
+
+/// A contested one is as our side has it: it is not in the folder that both make.
+const Migration& Series::together(const Migration& mine) const {
+    const auto found = together_.find(mine.path);
+    return found == together_.end() || sides_.is_contested(mine) ? mine : *found->second;
+}
+
+bool Series::stands_after(const Migration& mine, const std::vector<MigrationId>& parents) const {
+    if (input_.name_is_identity && is_picked(mine)) {
+        return true;
+    }
+    if (sides_.is_contested(mine) || input_.misplaced.contains(mine.path)) {
+        return false;
+    }
+    const std::vector<MigrationId>& now = together(mine).parents;
+    return std::set(now.begin(), now.end()) == std::set(parents.begin(), parents.end());
+}
+
+/// All of ours, or the named ones and what follows them.
+std::vector<bool> Series::chosen(RebasePlan& plan) const {
+    std::vector<bool> chosen(series_.size(), input_.named.empty());
+    for (const MigrationId& id : input_.named) {
+        const auto found = std::ranges::find(
+            series_, id, [](const Migration* one) -> const MigrationId& { return one->id; });
+        if (found != series_.end()) {
+            chosen[static_cast<std::size_t>(found - series_.begin())] = true;
+            continue;
+        }
+        const auto known = std::ranges::find(input_.upstream, id, &Migration::id);
+        if (known != input_.upstream.end()) {
+            plan.refusals.push_back(about(
+                Code::OutOfOrder, *known,
+                known->name + " is upstream's: others may have executed it, so it stays in place",
+                "name one that upstream lacks"));
+        }
+    }
+    choose_followers(chosen);
+    return chosen;
+}
+
+void Series::choose_followers(std::vector<bool>& chosen) const {
+    std::unordered_set<MigrationId> moved;
+    for (std::size_t place = 0; place < series_.size(); ++place) {
+        const Migration& mine = *series_[place];
+        const bool follows =
+            input_.name_is_identity
+                ? !moved.empty()
+                : std::ranges::any_of(mine.parents, [&](const MigrationId& parent) {
+                      return moved.contains(parent);
+                  });
+        chosen[place] = chosen[place] || follows || sides_.is_contested(mine);
+        if (chosen[place]) {
+            moved.insert(mine.id);
+        }
+    }
+}
+
+/// What does not move, as one history. A parent that is derived is whichever stands before.
+History Series::staying(const std::vector<bool>& chosen) const {
+    std::unordered_set<std::string> leaving = removed_;
+    std::unordered_map<MigrationId, const Migration*> moving;
+    for (std::size_t place = 0; place < series_.size(); ++place) {
+        const Migration& mine = *series_[place];
+        if (chosen[place] && !sides_.is_contested(mine)) {
+            leaving.insert(mine.path);
+            moving.emplace(mine.id, &together(mine));
+        }
+    }
+    std::vector<Migration> staying;
+    for (const Migration& migration : input_.together) {
+        if (leaving.contains(migration.path)) {
+            continue;
+        }
+        Migration& stays = staying.emplace_back(migration);
+        while (stays.identity == Identity::Derived && stays.parents.size() == 1 &&
+               moving.contains(stays.parents.front())) {
+            stays.parents = std::vector(moving.at(stays.parents.front())->parents);
+        }
+    }
+    return History(std::move(staying));
+}
+
+void Series::plan_moves(RebasePlan& plan) {
+    const std::vector<bool> chosen = this->chosen(plan);
+    const History stays = staying(chosen);
+    const std::vector<MigrationId> heads = stays.heads();
+    if (!is_linear()) {
+        reroot(heads, chosen, plan);
+        return;
+    }
+    if (heads.size() > 1) {
+        std::vector<std::string> names;
+        for (const MigrationId& head : heads) {
+            names.push_back(stays.find(head)->name);
+        }
+        const bool upstreams = std::ranges::all_of(
+            heads, [&](const MigrationId& head) { return sides_.is_upstream(head); });
+        plan.refusals.push_back(
+            about(Code::DivergedHeads, *stays.find(heads.back()),
+                  std::string(upstreams ? "upstream itself has " : "what would stay has ") +
+                      std::to_string(heads.size()) + " heads: " + listed(names, heads.size()),
+                  upstreams ? "join them: \"policy\": \"dag\" in gmig.json, then gmig merge"
+                            : "gmig rebase, without a name"));
+        return;
+    }
+    chain(heads, chosen, plan);
+}
+
+/// One after the other behind the head, from the first on that does not stand so already.
+void Series::chain(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
+                   RebasePlan& plan) const {
+    std::vector<MigrationId> last = heads;
+    for (std::size_t place = 0; place < series_.size(); ++place) {
+        const Migration& mine = *series_[place];
+        if (!chosen[place]) {
+            continue;
+        }
+        if (!plan.moves.empty()) {
+            add(mine, {}, {plan.moves.size() - 1}, plan);
+        } else if (stands_after(mine, last)) {
+            last = {mine.id};
+        } else {
+            add(mine, last, {}, plan);
+        }
+    }
+}
+
+/// Edges among what moves stay; what has none of these follows the heads.
+void Series::reroot(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
+                    RebasePlan& plan) const {
+    const bool all_in_one_folder = std::ranges::none_of(
+        series_, [&](const Migration* mine) { return sides_.is_contested(*mine); });
+    if (input_.named.empty() && all_in_one_folder && removed_.empty() &&
+        History(input_.together).heads().size() == 1) {
+        return;
+    }
+    Ids inner_ids;
+    std::unordered_map<MigrationId, std::size_t> place_of;
+    for (std::size_t place = 0; place < series_.size(); ++place) {
+        const Migration& mine = *series_[place];
+        if (!chosen[place]) {
+            continue;
+        }
+        std::vector<std::size_t> inner;
+        std::vector<MigrationId> outer;
+        for (const MigrationId& parent : mine.parents) {
+            if (const auto moved = place_of.find(parent); moved != place_of.end()) {
+                inner.push_back(moved->second);
+            } else if (inner_ids.contains(parent)) {
+                outer.push_back(parent);
+            }
+        }
+        inner_ids.insert(mine.id);
+        const bool is_root = inner.empty() && outer.empty();
+        if (is_root ? stands_after(mine, heads) : inner.empty()) {
+            continue;
+        }
+        place_of.emplace(mine.id, plan.moves.size());
+        add(mine, is_root ? heads : std::move(outer), std::move(inner), plan);
+    }
+}
+
+void Series::add(const Migration& mine, std::vector<MigrationId> outer,
+                 std::vector<std::size_t> inner, RebasePlan& plan) const {
+    const bool published = input_.published.contains(mine.id) && !sides_.is_contested(mine);
+    if (published && !is_picked(mine)) {
+        plan.refusals.push_back(about(
+            Code::OutOfOrder, mine,
+            mine.name + " is published: others may have executed it, so its place cannot change",
+            input_.policy == Policy::Dag
+                ? "join the heads: gmig merge"
+                : "let reviewers accept its place: a line \"order " + mine.id.value +
+                      " REASON\" in gmig.overrides; or \"policy\": \"dag\" in gmig.json, then gmig "
+                      "merge"));
+    }
+    plan.moves.push_back({.id = mine.id,
+                          .name = mine.name,
+                          .path = mine.path,
+                          .parents_before = mine.parents,
+                          .outer = std::move(outer),
+                          .inner = std::move(inner),
+                          .contested = sides_.is_contested(mine),
+                          .keeps_name = is_picked(mine)});
+}
+
+}  // namespace
+
+RebasePlan plan_rebase(const RebaseInput& input) {
+    RebasePlan plan;
+    Sides sides(input);
+    sides.sort_out(plan);
+    Series(input, sides, plan).plan_moves(plan);
+    if (!plan.moves.empty() || !plan.removed.empty()) {
+        sides.bring_along(plan);
+    }
+    return plan;
+}
+
+}  // namespace gmig
