@@ -53,6 +53,8 @@ public:
 
 private:
     // run.cpp
+    /// All of it but the ledger's rows and COMMIT.
+    Batch transaction_of(const TransactionRun& run);
     Ended attempt(const TransactionRun& run, const Patience& patience);
     Ended commit(const TransactionRun& run, const std::string& transaction,
                  std::int64_t duration_us);

@@ -1,3 +1,5 @@
+#include "db/postgresql/lock.hpp"
+
 #include "db/postgresql/driver.hpp"
 #include <gmig/support/text.hpp>
 
@@ -6,10 +8,11 @@
 namespace gmig::db::postgresql {
 namespace {
 
-/// "gmig" in ASCII. An advisory lock's scope is the database.
-constexpr int lock_class = 0x676d6967;
-constexpr int lock_number = 1;
 constexpr std::chrono::milliseconds poll_interval{50};
+
+/// The key of a lock that is one number, out of the two that pg_locks shows.
+constexpr const char* one_key =
+    "pg_catalog.int8or(pg_catalog.int8shl(class::pg_catalog.int8, 32), number::pg_catalog.int8)";
 
 std::string call(const char* function) {
     return fmt::format("pg_catalog.{}({}, {})", function, lock_class, lock_number);
@@ -25,6 +28,27 @@ bool is_true(const std::vector<Row>& rows) {
 }
 
 }  // namespace
+
+// What DISCARD ALL does about locks would give gmig's back as well. pg_locks does not tell how
+// often a lock was taken: each is given back until the server says that there is none.
+std::string release_other_locks() {
+    return fmt::format(
+        "WITH RECURSIVE held (class, number, kind, shared, again) AS"
+        " (SELECT classid, objid, objsubid, pg_catalog.texteq(mode, 'ShareLock'), true"
+        " FROM pg_catalog.pg_locks WHERE pg_catalog.texteq(locktype, 'advisory')"
+        " AND pg_catalog.int4eq(pid, pg_catalog.pg_backend_pid())"
+        " AND NOT (pg_catalog.oideq(classid, {}) AND pg_catalog.oideq(objid, {})"
+        " AND pg_catalog.int2eq(objsubid, 2::pg_catalog.int2))"
+        " UNION ALL SELECT class, number, kind, shared,"
+        " CASE WHEN pg_catalog.int2eq(kind, 2::pg_catalog.int2) THEN CASE WHEN shared"
+        " THEN pg_catalog.pg_advisory_unlock_shared(class::pg_catalog.int4,"
+        " number::pg_catalog.int4)"
+        " ELSE pg_catalog.pg_advisory_unlock(class::pg_catalog.int4, number::pg_catalog.int4) END"
+        " WHEN shared THEN pg_catalog.pg_advisory_unlock_shared({})"
+        " ELSE pg_catalog.pg_advisory_unlock({}) END"
+        " FROM held WHERE again) SELECT pg_catalog.count(*) FROM held",
+        lock_class, lock_number, one_key, one_key);
+}
 
 // The lock is taken twice over, so that it can be given back once and taken again to prove that it
 // is still held (this is cheaper than to look through pg_locks), and is never free meanwhile.

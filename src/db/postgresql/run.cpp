@@ -146,7 +146,7 @@ Committed PostgresqlDriver::run(const TransactionRun& run) {
     }
 }
 
-Ended PostgresqlDriver::attempt(const TransactionRun& run, const Patience& patience) {
+Batch PostgresqlDriver::transaction_of(const TransactionRun& run) {
     // CREATE SCHEMA IF NOT EXISTS would need the right to make schemas where the schema exists.
     const bool needs_schema =
         run.own_history &&
@@ -160,13 +160,20 @@ Ended PostgresqlDriver::attempt(const TransactionRun& run, const Patience& patie
         batch.add("CREATE SCHEMA gmig");
     }
     batch.add(run.part, run.own_history);
+    // What is deferred happens here and not at COMMIT: nothing of it is left in the session then,
+    // the lock is looked at after it, and a verify part sees it.
+    batch.add("SET CONSTRAINTS ALL IMMEDIATE");
     if (run.verify) {
         batch.add("SAVEPOINT gmig_verify");
         batch.add(*run.verify, run.own_history);
         batch.add("ROLLBACK TO SAVEPOINT gmig_verify");
     }
     batch.add("SELECT pg_catalog.txid_current(), " + lock_check());
+    return batch;
+}
 
+Ended PostgresqlDriver::attempt(const TransactionRun& run, const Patience& patience) {
+    const Batch batch = transaction_of(run);
     fault_step(run.fault_prefix, "begin");
     const Clock::time_point start = Clock::now();
     RollBack roll_back(*session_);
@@ -178,10 +185,14 @@ Ended PostgresqlDriver::attempt(const TransactionRun& run, const Patience& patie
         throw interrupted(signal);
     }
     if (answer.failure) {
-        return {
+        Ended refused{
             .how = Ended::How::Refused,
             .failure = *answer.failure,
             .where = batch.place(*answer.failure, answer.results.size(), session_->counts_bytes())};
+        if (refused.where.file.empty()) {
+            refused.where.file = run.part.script->path;
+        }
+        return refused;
     }
     check_part(run, batch, answer);
     Ended ended = commit(run, answer.results.back().first.at(0).value_or(""), duration.count());

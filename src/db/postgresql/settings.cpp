@@ -1,5 +1,7 @@
 #include "db/postgresql/settings.hpp"
 
+#include "db/postgresql/lock.hpp"
+
 namespace gmig::db::postgresql {
 namespace {
 
@@ -43,7 +45,8 @@ void Settings::show_as(std::string literal) {
 }
 
 std::vector<std::string> Settings::drop_leftovers() {
-    return {"CLOSE ALL", "DEALLOCATE ALL", "UNLISTEN *", "DISCARD SEQUENCES", "DISCARD TEMP"};
+    return {"CLOSE ALL",         "DEALLOCATE ALL", "UNLISTEN *",
+            "DISCARD SEQUENCES", "DISCARD TEMP",   release_other_locks()};
 }
 
 void Settings::build() {

@@ -31,8 +31,9 @@ public:
 
     [[nodiscard]] const std::vector<std::string>& initial() const { return initial_; }
     [[nodiscard]] const std::vector<std::string>& own() const { return own_; }
-    /// Drops what else may be left in a session (cursors, temporary tables, …). These take a
-    /// snapshot, so they stand behind a BEGIN that says how its transaction is isolated.
+    /// Drops what else may be left in a session (cursors, temporary tables, advisory locks, …), but
+    /// for gmig's lock. These take a snapshot, so they stand behind a BEGIN that says how its
+    /// transaction is isolated.
     [[nodiscard]] static std::vector<std::string> drop_leftovers();
     /// gmig's own state until the end of the transaction, leaving the session as it is.
     [[nodiscard]] const std::vector<std::string>& own_locally() const { return own_locally_; }

@@ -14,10 +14,10 @@ using testing::HasSubstr;
 class SessionState : public OnServer {
 protected:
     /// What a part sees, written by it into the table `seen`.
-    std::string part_sees(const std::string& expression) {
+    std::string part_sees(const std::string& expression, std::size_t round = 0) {
         observer_->ask("DROP TABLE IF EXISTS public.seen; CREATE TABLE public.seen (x text)");
         run({.up = {"INSERT INTO public.seen SELECT (" + expression + ")::text"},
-             .id = "see " + expression});
+             .id = "see " + expression + std::to_string(round)});
         return observer_->ask("SELECT x FROM public.seen");
     }
     std::string gmig_sees(const std::string& expression) {
@@ -69,6 +69,72 @@ TEST_F(SessionState, IsGmigsOwnAfterAPartThatFailed) {
     });
     EXPECT_EQ(gmig_sees(setting("search_path")), "pg_catalog, pg_temp");
     EXPECT_EQ(gmig_sees(setting("work_mem")), "4MB");
+}
+
+TEST_F(SessionState, IsInitialAfterWhatNoRollbackTakesBack) {
+    observer_->ask("CREATE SEQUENCE s");
+    const std::vector<std::string> left{
+        "PREPARE p AS SELECT 1",
+        "SELECT nextval('s')",
+        "SELECT pg_advisory_lock(7), pg_advisory_lock(-7), pg_advisory_lock(-7)",
+        "SELECT pg_advisory_lock_shared(7), pg_advisory_lock(-7, 2147483647)",
+        "SELECT pg_advisory_lock_shared(1735223655, 2)",
+        "LISTEN somebody",
+        "CREATE TEMP TABLE seen (x text)",
+        "SET search_path = pg_temp"};
+    std::vector<std::string> failing = left;
+    failing.emplace_back("SELECT 1/0");
+    driver_->lock({});
+    const std::vector<std::function<void()>> leave{
+        [&] { error_of([&] { run({.up = failing}); }); },
+        [&] { run({.up = {"SELECT 1"}, .verify = left, .id = "verify"}); },
+        [&] { driver_->verify(PartText(left).part); }, [&] { run({.up = left, .id = "part"}); }};
+    for (std::size_t i = 0; i < leave.size(); ++i) {
+        leave[i]();
+        EXPECT_EQ(part_sees("SELECT count(*) FROM pg_prepared_statements", i), "0") << i;
+        EXPECT_EQ(part_sees("SELECT count(*) FROM pg_listening_channels()", i), "0") << i;
+        EXPECT_EQ(part_sees("to_regclass('pg_temp.seen') IS NULL", i), "true") << i;
+        EXPECT_EQ(part_sees(setting("search_path"), i), "\"$user\", public") << i;
+        EXPECT_EQ(locks(), "1") << i;  // gmig's own
+        EXPECT_THAT(error_of([&] { run({.up = {"SELECT lastval()"}}); }).what(),
+                    HasSubstr("lastval is not yet defined"))
+            << i;
+    }
+}
+
+TEST_F(SessionState, IsInitialAfterWhatADeferredTriggerDid) {
+    observer_->ask(
+        "CREATE SEQUENCE s; CREATE TABLE t (x int);"
+        "CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " SET search_path = public; SET work_mem = '1MB'; SET statement_timeout = 1000;"
+        " SET default_transaction_read_only = on; SET client_min_messages = notice;"
+        " PERFORM nextval('s'), pg_advisory_lock(7); LISTEN somebody;"
+        " CREATE TEMP TABLE seen (x text); EXECUTE 'PREPARE p AS SELECT 1'; RETURN NULL; END $$;"
+        "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION leave()");
+    driver_->lock({});
+    run({.up = {"INSERT INTO t VALUES (1)"}});
+    EXPECT_EQ(gmig_sees(setting("search_path")), "pg_catalog, pg_temp");
+    EXPECT_EQ(gmig_sees(setting("default_transaction_read_only")), "off");
+    EXPECT_EQ(gmig_sees(setting("work_mem")), "4MB");
+    EXPECT_EQ(part_sees("SELECT count(*) FROM pg_prepared_statements"), "0");
+    EXPECT_EQ(part_sees("SELECT count(*) FROM pg_listening_channels()"), "0");
+    EXPECT_EQ(part_sees("to_regclass('pg_temp.seen') IS NULL"), "true");
+    EXPECT_EQ(part_sees(setting("search_path")), "\"$user\", public");
+    EXPECT_EQ(part_sees(setting("statement_timeout")), "0");
+    EXPECT_EQ(locks(), "1");
+}
+
+TEST_F(SessionState, KeepsTheLockFromADeferredTrigger) {
+    observer_->ask(
+        "CREATE TABLE t (x int); CREATE FUNCTION unlock() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM pg_advisory_unlock_all(); RETURN NULL; END $$;"
+        "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION unlock()");
+    driver_->lock({});
+    const Error error = error_of([&] { run({.up = {"INSERT INTO t VALUES (1)"}}); });
+    EXPECT_THAT(error.what(), HasSubstr("let go of gmig's lock"));
+    EXPECT_EQ(observer_->ask("SELECT count(*) FROM t"), "0");
 }
 
 TEST_F(SessionState, IsGmigsOwnWhenTheLedgerIsWritten) {
