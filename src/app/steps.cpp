@@ -14,6 +14,19 @@ std::string progress_of(const RunResult& result) {
                                   " steps are done, each whole; the others are as they were";
 }
 
+/// What to do when a step's own statements were refused. Those of a rollback may be the ledger's.
+std::string next_after(const Error& error, const Step& step) {
+    if (!error.next().empty() || error.kind() != Error::Kind::Database) {
+        return error.next();
+    }
+    const std::string again = ", then gmig " + std::string(to_string(step.action));
+    const std::string& file = error.where().file;
+    if (file.starts_with("ledger:")) {
+        return "put " + step.name + " back with a down part that works" + again;
+    }
+    return "mend " + (file.empty() ? step.name : file) + again;
+}
+
 /// The same error with the state of the whole run, unless the place that threw knew better.
 Error with_state(const Error& error, const RunResult& result) {
     const bool says_nothing_changed =
@@ -21,7 +34,9 @@ Error with_state(const Error& error, const RunResult& result) {
     return Error(error.kind(), error.what())
         .at(error.where())
         .state(says_nothing_changed ? progress_of(result) : error.state())
-        .next(error.next())
+        .next(result.done < result.plan.steps.size()
+                  ? next_after(error, result.plan.steps[result.done])
+                  : error.next())
         .by_signal(error.signal());
 }
 

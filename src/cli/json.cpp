@@ -1,5 +1,6 @@
 #include "cli/json.hpp"
 
+#include "cli/next.hpp"
 #include <gmig/support/time.hpp>
 
 #include <nlohmann/json.hpp>
@@ -53,7 +54,7 @@ Json json_of(const Error& error) {
     return {{"message", error.what()},
             {"where", where_of(error.where())},
             {"state", error.state()},
-            {"next", error.next()},
+            {"next", next_of(error)},
             {"exit", error.exit_code()}};
 }
 

@@ -107,8 +107,7 @@ int run_program(const Environment& environment, std::ostream& out, std::ostream&
         return report(Error(Error::Kind::Environment, "there is not enough memory"), environment,
                       out, err);
     } catch (const std::exception& error) {
-        return report(Error(Error::Kind::Internal, std::string("internal error: ") + error.what())
-                          .next("gmig doctor, and report this"),
+        return report(Error(Error::Kind::Internal, std::string("internal error: ") + error.what()),
                       environment, out, err);
     }
 }

@@ -1,5 +1,6 @@
 #include "cli/text.hpp"
 
+#include "cli/next.hpp"
 #include <gmig/support/text.hpp>
 
 #include <fmt/core.h>
@@ -90,9 +91,7 @@ std::string render_error(const Error& error, bool color) {
     if (!error.state().empty()) {
         text += fmt::format("  state: {}\n", printable(error.state()));
     }
-    if (!error.next().empty()) {
-        text += fmt::format("  next: {}\n", printable(error.next()));
-    }
+    text += fmt::format("  next: {}\n", printable(next_of(error)));
     return text;
 }
 

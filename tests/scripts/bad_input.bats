@@ -40,6 +40,7 @@ refused() {
     assert [ -n "$stderr" ]
     findings=$(grep -Ec '^(error|warning) GM' <<<"$stderr") || true
     [ "${#stderr_lines[@]}" -le $((4 + 3 * findings)) ] || fail "too many lines: $stderr"
+    [[ $findings -gt 0 || ${stderr_lines[-1]} == "  next: "?* ]] || fail "nothing to do next: $stderr"
     assert_equal "$(everything)" "$before"
 }
 
@@ -344,6 +345,7 @@ INSERT INTO nowhere VALUES (1);"
     refused 6 gmig execute -y
     says "$three:4:"
     says nowhere
+    says "next: mend $three, then gmig execute"
 }
 
 @test "a COMMIT within a migration is refused before anything runs" {

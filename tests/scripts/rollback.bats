@@ -126,6 +126,7 @@ kind() {
     run -6 gmig rollback
     assert_line "  at migrations/2026-11-20-092000-c.sql:7:1"
     assert_line "  state: nothing has changed"
+    assert_line "  next: mend migrations/2026-11-20-092000-c.sql, then gmig rollback"
     tables_are "a b c"
     run -0 gmig status --exit-code
 }

@@ -97,6 +97,7 @@ setup() {
     run -10 --separate-stderr gmig execute -y
     refute_secret "$output$stderr"
     [[ $stderr == *"password authentication failed"* ]] || fail "no reason in: $stderr"
+    [[ $stderr == *"next: gmig doctor"* ]] || fail "nothing to do next in: $stderr"
 }
 
 @test "a right password is neither shown nor in the ledger" {

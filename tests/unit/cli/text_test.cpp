@@ -26,8 +26,46 @@ TEST(RenderError, MakesWhatItQuotesHarmless) {
     const std::string text = render_error(
         Error(Error::Kind::Usage, "file \x1b[2J\nname").at({.file = "\x1b]0;x\x07"}), false);
     EXPECT_THAT(text, testing::Not(testing::HasSubstr("\x1b")));
-    EXPECT_EQ(std::ranges::count(text, '\n'), 2);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 3);
 }
+
+struct Next {
+    const char* name;
+    Error error;
+    const char* next;
+};
+
+class NextCommand : public testing::TestWithParam<Next> {};
+
+TEST_P(NextCommand, IsNamedByEveryError) {
+    EXPECT_THAT(render_error(GetParam().error, false),
+                testing::EndsWith(std::string("\n  next: ") + GetParam().next + "\n"));
+}
+
+using Kind = Error::Kind;
+const Next next_commands[] = {
+    {"OfItsOwn", Error(Kind::Database, "x").next("gmig new"), "gmig new"},
+    {"ForAStatement", Error(Kind::Database, "x").at({"a.sql", 3, 1}),
+     "mend a.sql, then run the command again"},
+    {"ForAFile", Error(Kind::Migration, "x").at({"a.sql", 3, 0}),
+     "mend a.sql, then run the command again"},
+    {"ForTheConfiguration", Error(Kind::Usage, "x").at({"gmig.json", 3, 1}),
+     "mend gmig.json, then run the command again"},
+    {"ForALedgersText", Error(Kind::Database, "x").at({"ledger:a", 3, 1}), "gmig status"},
+    {"ForTheDatabase", Error(Kind::Database, "x"), "gmig status"},
+    {"ForTheCommandLine", Error(Kind::Usage, "x"), "gmig help"},
+    {"ForTheHistory", Error(Kind::History, "x"), "gmig status"},
+    {"ForTheLock", Error(Kind::Lock, "x"), "gmig status"},
+    {"ForACrash", Error(Kind::Recover, "x"), "gmig recover"},
+    {"ForGit", Error(Kind::Repository, "x"), "git status"},
+    {"ForAGuard", Error(Kind::Guard, "x"), "gmig doctor"},
+    {"ForAConnection", Error(Kind::Environment, "x"), "gmig doctor"},
+    {"ForABug", Error(Kind::Internal, "x"), "gmig doctor, and report this"},
+    {"ForASignal", Error(Kind::Signal, "x"), "gmig status"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Errors, NextCommand, testing::ValuesIn(next_commands),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 TEST(RenderFindings, SaysCodeTitleAndRemedy) {
     std::ostringstream out;
