@@ -252,7 +252,7 @@ Assessment assess_project(const Workspace& workspace, const layout::MigrationSet
     Assessment assessment = assess(history, facts, input);
     assessment.findings.insert(assessment.findings.begin(), set.findings.begin(),
                                set.findings.end());
-    if (auto head = check_head_file(workspace, set, history)) {
+    if (auto head = check_head_file(workspace.project(), set, history)) {
         assessment.findings.push_back(std::move(*head));
     }
     for (Finding& finding : assessment.findings) {

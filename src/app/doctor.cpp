@@ -106,7 +106,7 @@ private:
         const History history(set.migrations);
         std::vector<Finding> findings = set.findings;
         findings.insert(findings.end(), history.findings().begin(), history.findings().end());
-        if (auto head = check_head_file(workspace, set, history)) {
+        if (auto head = check_head_file(workspace.project(), set, history)) {
             findings.push_back(std::move(*head));
         }
         for (const Finding& finding : findings) {

@@ -1,3 +1,4 @@
+#include "app/project_config.hpp"
 #include <gmig/app/workspace.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
@@ -13,12 +14,8 @@ constexpr const char* config_name = "gmig.json";
 
 const layout::ProjectConfig& choose_project(const layout::Config& config, const std::string& name,
                                             const fs::path& file) {
-    if (name.empty() && config.projects.size() == 1) {
-        return config.projects.begin()->second;
-    }
-    const auto found = config.projects.find(name);
-    if (found != config.projects.end()) {
-        return found->second;
+    if (const layout::ProjectConfig* const found = find_project(config, name)) {
+        return *found;
     }
     std::vector<std::string> names;
     for (const auto& [known, project] : config.projects) {
@@ -44,6 +41,14 @@ bool is_inside(const fs::path& path, const fs::path& folder) {
 }
 
 }  // namespace
+
+const layout::ProjectConfig* find_project(const layout::Config& config, const std::string& name) {
+    if (name.empty() && config.projects.size() == 1) {
+        return &config.projects.begin()->second;
+    }
+    const auto found = config.projects.find(name);
+    return found == config.projects.end() ? nullptr : &found->second;
+}
 
 Workspace::Workspace(const Request& request)
     : variables_(git_variables(request)),
@@ -191,15 +196,14 @@ Found find_in_history(const Workspace& workspace, const std::string& word) {
     return {std::move(history), std::move(migration)};
 }
 
-std::optional<Finding> check_head_file(const Workspace& workspace, const layout::MigrationSet& set,
-                                       const History& history) {
-    if (!workspace.project().tripwire_on() || (!set.head && history.empty())) {
+std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
+                                       const layout::MigrationSet& set, const History& history) {
+    if (!project.tripwire_on() || (!set.head && history.empty())) {
         return std::nullopt;
     }
     const std::vector<MigrationId> heads = history.heads();
     std::string message;
-    const std::string path =
-        workspace.project().migrations + "/" + std::string(layout::head_file_name);
+    const std::string path = project.migrations + "/" + std::string(layout::head_file_name);
     if (!set.head) {
         message = path + " is missing";
     } else if (!set.head->problem.empty()) {

@@ -25,6 +25,7 @@ std::span<const Command> commands();
 
 // One file each.
 Run declare_add(Options& options);
+Run declare_check(Options& options);
 Run declare_completion(Options& options);
 Run declare_doctor(Options& options);
 Run declare_env(Options& options);
@@ -45,6 +46,7 @@ inline constexpr int done = 0;
 inline constexpr int findings = 1;
 inline constexpr int bad_migration = 3;
 inline constexpr int refused = 4;
+inline constexpr int undecided = 8;
 inline constexpr int environment = 10;
 }  // namespace exit_code
 

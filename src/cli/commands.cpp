@@ -18,6 +18,8 @@ constexpr std::array table{
     Command{"rollback", "Run", "Run down parts, the newest first", declare_rollback},
     Command{"verify", "Run", "Run verify parts against an environment", declare_verify},
     Command{"env", "Run", "Environments: adopt a restored backup", declare_env},
+    Command{"check", "Look", "Show what would be wrong if head were merged into base",
+            declare_check},
     Command{"log", "Look", "Show the history", declare_log},
     Command{"show", "Look", "Show one migration", declare_show},
     Command{"rev-parse", "Look", "Print a migration's id, name and sums, for scripts",

@@ -50,6 +50,19 @@ Json json_of(const std::vector<Finding>& findings) {
     return list;
 }
 
+Json json_of(const std::optional<Counterpart>& other) {
+    return other ? Json{{"id", other->id.value}, {"name", other->name}, {"path", other->path}}
+                 : Json();
+}
+
+Json json_of(const std::optional<app::Origin>& origin) {
+    return origin ? Json{{"commit", origin->commit},
+                         {"author", origin->author},
+                         {"date", origin->date},
+                         {"subject", origin->subject}}
+                  : Json();
+}
+
 Json json_of(const Error& error) {
     return {{"message", error.what()},
             {"where", where_of(error.where())},
@@ -113,6 +126,41 @@ std::string to_json(const app::RunResult& result) {
                     {"refusals", json_of(result.plan.refusals)},
                     {"warnings", json_of(result.warnings)},
                     {"losses", result.losses}});
+}
+
+std::string to_json(const app::CheckResult& result, Timestamp now) {
+    Json findings = Json::array();
+    for (const app::CheckedFinding& checked : result.findings) {
+        Json finding = json_of(checked.finding);
+        finding["other"] = json_of(checked.finding.other);
+        finding["ours"] = json_of(checked.ours);
+        finding["theirs"] = json_of(checked.theirs);
+        findings.push_back(std::move(finding));
+    }
+    Json facts = Json::array();
+    for (const app::KnownFacts& known : result.facts) {
+        const bool is_known = known.source != FactsSource::Unknown;
+        constexpr std::int64_t second = 1'000'000;
+        facts.push_back(
+            {{"environment", known.environment},
+             {"kind", to_string(known.kind)},
+             {"source", to_string(known.source)},
+             {"age_s",
+              is_known ? Json((now.microseconds - known.as_of.microseconds) / second) : Json()}});
+    }
+    Json json{{"base", result.base},
+              {"base_name", result.base_name},
+              {"head", result.head},
+              {"head_name", result.head_name},
+              {"result", result.tree ? Json(*result.tree) : Json()},
+              {"merged_in_memory", result.result_of == app::ResultOf::Merge},
+              {"decided", !result.undecided},
+              {"facts", std::move(facts)},
+              {"findings", std::move(findings)}};
+    if (result.undecided) {
+        json["error"] = json_of(*result.undecided);
+    }
+    return text_of(json);
 }
 
 std::string to_json(const app::VerifyResult& result) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gmig/app/care.hpp>
+#include <gmig/app/check.hpp>
 #include <gmig/app/files.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/app/run.hpp>
@@ -14,6 +15,8 @@ namespace gmig::cli {
 // Results as the one JSON object that scripts rely on (docs/reference/json.md), with a newline.
 std::string to_json(const app::StatusResult& result);
 std::string to_json(const app::RunResult& result);
+/// `age_s` of facts counts to `now`.
+std::string to_json(const app::CheckResult& result, Timestamp now);
 std::string to_json(const app::VerifyResult& result);
 std::string to_json(const app::LogResult& result);
 std::string to_json(const app::ShowResult& result);

@@ -2,6 +2,7 @@
 
 #include "git/commit_text.hpp"
 #include "git/entries.hpp"
+#include "git/folder_path.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/text.hpp>
 
@@ -50,6 +51,27 @@ std::vector<Record> records_from(std::string_view log) {
 }
 
 }  // namespace
+
+std::optional<std::string> file_of(const Program& git, const std::optional<CommitId>& commit,
+                                   const std::string& path) {
+    const std::string whole = join(folder_parts(path), "/");
+    if (commit) {
+        require_object_name(*commit);
+    }
+    if (whole.find('\n') != std::string::npos) {
+        return std::nullopt;
+    }
+    // "NAME blob SIZE", a newline and the bytes; "… missing" without them (git-cat-file(1)).
+    std::string answer =
+        git.output({"cat-file", "--batch"}, (commit ? commit->value : "") + ":" + whole + "\n");
+    const std::size_t line_end = answer.find('\n');
+    const auto words = split_on(std::string_view(answer).substr(0, line_end), ' ');
+    if (line_end == std::string::npos || words.size() != 3 || words[1] != "blob") {
+        return std::nullopt;
+    }
+    answer.pop_back();
+    return answer.substr(line_end + 1);
+}
 
 std::vector<CommitId> parents_of(const Program& git, const CommitId& commit) {
     require_object_name(commit);

@@ -6,6 +6,8 @@ namespace gmig::git {
 
 // Questions about commits that the git program answers; see Repository for what they hold.
 
+std::optional<std::string> file_of(const Program& git, const std::optional<CommitId>& commit,
+                                   const std::string& path);
 std::vector<CommitId> parents_of(const Program& git, const CommitId& commit);
 bool is_ancestor(const Program& git, const CommitId& ancestor, const CommitId& descendant);
 std::vector<CommitId> merge_bases_of(const Program& git, const CommitId& one,

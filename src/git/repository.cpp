@@ -160,6 +160,12 @@ std::vector<FileContent> Repository::work_tree_files(const FolderQuery& query) {
     return files_in_work_tree(state_->place, query);
 }
 
+std::optional<std::string> Repository::file(const std::optional<CommitId>& commit,
+                                            const std::string& path) {
+    state_->accept();
+    return file_of(state_->program.program(), commit, path);
+}
+
 std::vector<FileObject> Repository::tree_objects(const CommitId& commit, const FolderQuery& query) {
     return state_->ask([&](auto& backend) { return backend.tree_objects(commit, query); });
 }

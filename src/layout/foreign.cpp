@@ -168,6 +168,7 @@ void FolderReader::read_migration(const NamedFile& up, NamedFile* down) {
     migration.id = derived_id({to_string(layout_), up.name.version, up.name.slug});
     migration.identity = Identity::Derived;
     migration.name = up.name.name;
+    migration.version = up.name.version;
     migration.path = reading_.shown(up.file->path);
     migration.up = script_of(*text, parts.up, migration.path, parts.up_mode);
     migration.checksum = checksum_of_up(parts.up_mode, canonical(*text, parts.up));

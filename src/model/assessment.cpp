@@ -186,7 +186,7 @@ private:
         }
         std::vector<bool> taken;
         for (const Assessed& assessed : result_.migrations) {
-            taken.push_back(assessed.entry.has_value());
+            taken.push_back(assessed.entry.has_value() || !input_.follows_renames);
         }
         const LostRows lost = find_lost_rows(history_, facts_, std::move(taken), lost_);
         for (const LostRow& row : lost.rows) {

@@ -73,6 +73,10 @@ public:
             }
             weigh_state(std::move(finding));
         }
+        compare_versions();
+        if (input_.name_is_identity) {
+            compare_texts();
+        }
         for (const Facts& facts : input_.executed) {
             if (facts.source != FactsSource::Unknown) {
                 hold_against(facts);
@@ -104,6 +108,51 @@ private:
         finding.other = std::move(former);
     }
 
+    void compare_versions() {
+        std::unordered_map<std::string_view, const Migration*> of_base;
+        for (const Migration& migration : base_.history.migrations()) {
+            if (!migration.version.empty()) {
+                of_base.emplace(migration.version, &migration);
+            }
+        }
+        for (const Migration& migration : result_.history.migrations()) {
+            const auto found = of_base.find(migration.version);
+            if (found != of_base.end() && !base_ids_.contains(migration.id)) {
+                add(collision_of(migration, *found->second));
+            }
+        }
+    }
+
+    /// Blank lines at the end are no part of gmig's checksum, but of the bytes that other tools
+    /// sum.
+    void compare_texts() {
+        for (const Migration& now : result_.history.migrations()) {
+            const Migration* const before = base_.history.find(now.id);
+            if (before == nullptr || before->checksum != now.checksum ||
+                before->up.text == now.up.text) {
+                continue;
+            }
+            Finding finding = finding_about(
+                Code::CosmeticEdit, {.id = now.id, .name = now.name, .path = now.path},
+                now.name + " was edited in blank lines at its end only",
+                "nothing, unless the tool that executes it sums up bytes");
+            finding.other =
+                Counterpart{.id = before->id, .name = before->name, .path = before->path};
+            add(std::move(finding));
+        }
+    }
+
+    [[nodiscard]] Finding collision_of(const Migration& late, const Migration& first) const {
+        Finding finding = finding_about(Code::VersionCollision,
+                                        {.id = late.id, .name = late.name, .path = late.path},
+                                        "version " + printable(late.version) + " of " + late.name +
+                                            " is that of " + first.name + " already",
+                                        "gmig rebase " + shell_word(late.name));
+        finding.severity = input_.collision;
+        finding.other = Counterpart{.id = first.id, .name = first.name, .path = first.path};
+        return finding;
+    }
+
     /// What is wrong with the result by itself counts as this branch's doing unless the base has
     /// it.
     void weigh_state(Finding finding) {
@@ -133,15 +182,30 @@ private:
         input.base_ids = base_ids_;
         input.name_is_identity = input_.name_is_identity;
         Assessment assessment = assess(result_.history, facts, input);
+        if (input_.name_is_identity) {
+            judge_order_of_names(facts, input);
+        }
         for (Finding& finding : assessment.findings) {
             if (finding.code == Code::DivergedHeads) {
                 weigh_heads(std::move(finding));
             } else if (finding.code == Code::OutOfOrder) {
-                weigh_order(std::move(finding));
+                if (!input_.name_is_identity) {
+                    weigh_order(std::move(finding));
+                }
             } else if (about_identity_or_content(finding.code)) {
                 weigh_change(std::move(finding), facts);
             } else {
                 weigh_state(std::move(finding));
+            }
+        }
+    }
+
+    /// As the tool sees it that knows nothing of renames: what has a new name is pending.
+    void judge_order_of_names(const Facts& facts, AssessmentInput input) {
+        input.follows_renames = false;
+        for (Finding& finding : assess(result_.history, facts, input).findings) {
+            if (finding.code == Code::OutOfOrder) {
+                weigh_order(std::move(finding));
             }
         }
     }

@@ -74,8 +74,8 @@ Found find_in_history(const Workspace& workspace, const std::string& word);
 
 /// What is wrong with gmig.head (GM207): markers, an unknown id, another id than the head's;
 /// nothing when it is right, or not wanted (tripwire off).
-std::optional<Finding> check_head_file(const Workspace& workspace, const layout::MigrationSet& set,
-                                       const History& history);
+std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
+                                       const layout::MigrationSet& set, const History& history);
 
 /// Finishes what a crash left in the journal of files, and tells. Writing commands begin with it.
 void finish_journal(const Workspace& workspace, const Request& request);

@@ -98,7 +98,12 @@ public:
     std::vector<FileContent> work_tree_files(const FolderQuery& query);
     std::vector<std::string> conflicted_paths(const std::string& folder);
 
-    /// The same without reading a blob, and the reading, which keeps the order it is given.
+    /// One file of a commit's tree, or (no commit) of the index; nothing when it is not there. Asks
+    /// the git program. Error{Migration} over support's limit.
+    std::optional<std::string> file(const std::optional<CommitId>& commit, const std::string& path);
+
+    /// The files of folders without reading a blob, and the reading, which keeps the order it is
+    /// given.
     std::vector<FileObject> tree_objects(const CommitId& commit, const FolderQuery& query);
     std::vector<FileObject> index_objects(const FolderQuery& query);
     std::vector<FileContent> read(const std::vector<FileObject>& files);

@@ -55,6 +55,9 @@ struct AssessmentInput {
     std::optional<std::unordered_set<MigrationId>> base_ids{};
     /// Whether ids are names or versions, so that a renamed file has another id (foreign layouts).
     bool name_is_identity = false;
+    /// Whether a row without a file may be a file of another id. If not, it is Missing, and that
+    /// file Pending.
+    bool follows_renames = true;
 };
 
 /// The files held against the ledger: migrations in canonical order, then the rows that no file

@@ -20,7 +20,8 @@ struct TreeState {
 /// nothing else come from the base, so that a branch cannot soften its own gate.
 struct CheckInput {
     Policy policy = Policy::Linear;
-    bool name_is_identity = false;  ///< as in AssessmentInput
+    bool name_is_identity = false;         ///< as in AssessmentInput
+    Severity collision = Severity::Error;  ///< of GM203: whether the tool takes both of a version
     std::function<Fingerprint(const Migration&)> fingerprint_of{};
     /// Ledgers, and trees that count as executed (facts_of_tree): each one is held against the
     /// result. Sources Unknown are passed over; saying so is the caller's.
@@ -42,7 +43,10 @@ Facts facts_of_tree(const History& tree, const History& result, std::string name
 ///   migration that the base has just so becomes a warning.
 /// - What a database ran and the base never had blocks nothing: likewise a warning where the result
 ///   has it, and nothing where neither has it.
-/// - A version collision is about the migration that is new.
+/// - A version collision is about the migration that is new, and counts when the other one is the
+///   base's alone: a database that has executed that version never executes this one.
+/// - Where the name is the identity a renamed migration is a new one for the law of order, and its
+///   old place stays executed.
 /// - A finding that an override names becomes GM105, information.
 ///
 /// Each migration is reported once per code, at the highest severity that somebody gives it; sorted

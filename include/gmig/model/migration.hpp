@@ -33,7 +33,8 @@ enum class Identity : bool {
 /// One migration as a tree has it.
 struct Migration {
     MigrationId id;
-    std::string name;                  ///< the stem: "2026-11-20-101806-add-categories"
+    std::string name;       ///< the stem: "2026-11-20-101806-add-categories"
+    std::string version{};  ///< by which another tool keys it; empty in the native layout
     std::vector<MigrationId> parents;  ///< none for the root
     Identity identity = Identity::Written;
     std::string path;  ///< the file of the up part, relative to the project's root

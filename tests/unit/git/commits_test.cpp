@@ -90,6 +90,21 @@ TEST_F(TwoBranches, TellWhoRemovedWhat) {
     EXPECT_EQ(changes.at("migrations/one.sql").commit, removal);
 }
 
+TEST(OneFile, IsReadFromACommitAndFromTheIndex) {
+    Sandbox sandbox;
+    const CommitId first = sandbox.make_repository();
+    sandbox.write("r/other.sql", "SELECT 'staged';\n");
+    sandbox.git("r", {"add", "other.sql"});
+    sandbox.write("r/other.sql", "SELECT 'in the work tree';\n");
+    Repository repository = sandbox.open("r");
+    EXPECT_EQ(repository.file(std::nullopt, "other.sql"), "SELECT 'staged';\n");
+    EXPECT_THAT(repository.file(first, "other.sql"),
+                testing::Optional(testing::Not(HasSubstr("staged"))));
+    EXPECT_EQ(repository.file(first, "migrations"), std::nullopt);
+    EXPECT_EQ(repository.file(first, "none.sql"), std::nullopt);
+    EXPECT_EQ(repository.file(std::nullopt, "no\nne.sql"), std::nullopt);
+}
+
 TEST(MergedFile, HasBothChangesOrNone) {
     Sandbox sandbox;
     sandbox.make_repository();

@@ -89,6 +89,10 @@ constexpr Case foreign[] = {
     {"ARenameAsAnError", "a~!x", "b~!x", "GM103 b", "", Policy::Linear, true},
     {"ADeletion", "a~ b~<a", "a~", "GM102 b", "", Policy::Linear, true},
     {"ALateOne", "a~ c~<a", "a~ b~<a c~<b", "GM201 b", "", Policy::Linear, true},
+    {"ARenameToAnEarlierPlace", "a~ d~<a!x", "a~ b~<a!x", "GM103 b, GM201 b", "", Policy::Linear,
+     true},
+    {"ANewOneBehindTheOldPlaceOfARenamedOne", "a~ b~<a!x", "a~ c~<a d~<c!x", "GM103 d", "",
+     Policy::Linear, true},
 };
 
 INSTANTIATE_TEST_SUITE_P(WhereNamesAreTheIdentity, Check, testing::ValuesIn(foreign), sentence);
@@ -118,6 +122,37 @@ TEST(CheckOfVersions, WarnsOfACollisionThatTheBaseHas) {
     const TreeState base{.history = history_from("1_a~ 1_b~<1_a"),
                          .findings = {collision("1_b", "1_a")}};
     EXPECT_EQ(codes_of(check(base, base, input_for(Policy::Linear, true))), "GM203? 1_b");
+}
+
+Migration versioned(const std::string& name, const std::string& version) {
+    Migration migration;
+    migration.id = {name};
+    migration.name = name;
+    migration.version = version;
+    migration.identity = Identity::Derived;
+    migration.path = name + ".sql";
+    migration.checksum = {name};
+    return migration;
+}
+
+TEST(CheckOfVersions, KnowsTheVersionsOfWhatIsGone) {
+    const TreeState base{.history = History({versioned("1_a", "1")}), .findings = {}};
+    const TreeState result{.history = History({versioned("1_b", "1")}), .findings = {}};
+    CheckInput input = input_for(Policy::Linear, true);
+    EXPECT_EQ(codes_of(check(base, result, input)), "GM203 1_b");
+    input.collision = Severity::Warning;
+    EXPECT_EQ(codes_of(check(base, result, input)), "GM203? 1_b");
+}
+
+TEST(CheckOfTexts, WarnsOfBlankLinesWhereAnotherToolMaySumThem) {
+    Migration before = versioned("1_a", "1");
+    before.up.text = "SELECT 1;";
+    Migration now = before;
+    now.up.text = "SELECT 1;\n\n";
+    const TreeState base{.history = History({before}), .findings = {}};
+    const TreeState result{.history = History({now}), .findings = {}};
+    EXPECT_EQ(codes_of(check(base, result, input_for(Policy::Linear, true))), "GM106? 1_a");
+    EXPECT_EQ(codes_of(check(base, result, input_for(Policy::Linear, false))), "");
 }
 
 CheckInput against(const TreeState& base, const TreeState& result) {

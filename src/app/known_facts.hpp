@@ -1,0 +1,19 @@
+#pragma once
+
+#include <gmig/app/connection.hpp>
+
+#include <vector>
+
+namespace gmig::app {
+
+/// What is known of each environment of a project without the network: a SQLite file's ledger is
+/// read now (an absent file has executed nothing), another's is what this clone last saw of it.
+/// What is not known has source Unknown. Never throws for an environment's sake.
+std::vector<Facts> known_facts(const Request& request, const Workspace& workspace,
+                               const layout::ProjectConfig& project);
+
+/// Keeps what a connection's ledger says for known_facts: in the repository's git folder, so that
+/// each work tree finds it. Of SQLite nothing is kept. What cannot be written is let be.
+void remember_facts(const Workspace& workspace, const Connection& connection, const Facts& facts);
+
+}  // namespace gmig::app

@@ -1,0 +1,122 @@
+#include "cli/command.hpp"
+#include "cli/json.hpp"
+#include "cli/text.hpp"
+#include <gmig/app/check.hpp>
+#include <gmig/app/status.hpp>
+#include <gmig/support/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace gmig::cli {
+namespace {
+
+struct CheckArguments {
+    app::CheckOptions options;
+    std::string format = "text";
+};
+
+/// "4 minutes", "2 days": the largest unit of which there is one.
+std::string age_of(Timestamp then, Timestamp now) {
+    struct Unit {
+        std::int64_t seconds;
+        std::string_view name;
+    };
+    constexpr std::array units{Unit{86400, "day"}, Unit{3600, "hour"}, Unit{60, "minute"},
+                               Unit{1, "second"}};
+    const std::int64_t seconds =
+        std::max<std::int64_t>(0, (now.microseconds - then.microseconds) / 1'000'000);
+    for (const Unit& unit : units) {
+        if (seconds >= unit.seconds) {
+            return counted(static_cast<std::size_t>(seconds / unit.seconds), unit.name);
+        }
+    }
+    return "no time";
+}
+
+std::string render_facts(const app::CheckResult& result, Timestamp now) {
+    std::vector<std::string> known;
+    for (const app::KnownFacts& facts : result.facts) {
+        std::string text =
+            printable(facts.environment) + " " + std::string(to_string(facts.source));
+        if (facts.source == FactsSource::Cached) {
+            text += " (" + age_of(facts.as_of, now) + " old)";
+        }
+        known.push_back(std::move(text));
+    }
+    return known.empty() ? "" : "ledgers: " + join(known, ", ") + "\n";
+}
+
+std::string render_origin(std::string_view side, const std::optional<app::Origin>& origin) {
+    if (!origin) {
+        return "";
+    }
+    constexpr std::size_t short_name = 10;
+    constexpr std::size_t day = 10;
+    return fmt::format("    {}  {} {}, {}: {}\n", side, origin->commit.substr(0, short_name),
+                       printable(origin->author), origin->date.substr(0, day),
+                       printable(origin->subject));
+}
+
+std::string render(const Session& session, const app::CheckResult& result) {
+    std::string text =
+        fmt::format("{} into {}{}\n", session.paint("bold", printable(result.head_name)),
+                    session.paint("bold", printable(result.base_name)),
+                    result.result_of == app::ResultOf::Merge ? ", merged in memory" : "");
+    text += render_facts(result, session.request.now);
+    for (const app::CheckedFinding& checked : result.findings) {
+        text += render_findings(session, {checked.finding});
+        text += render_origin("theirs", checked.theirs);
+        text += render_origin("ours  ", checked.ours);
+    }
+    return text;
+}
+
+std::vector<Finding> findings_of(const app::CheckResult& result) {
+    std::vector<Finding> findings;
+    for (const app::CheckedFinding& checked : result.findings) {
+        findings.push_back(checked.finding);
+    }
+    return findings;
+}
+
+int exit_code_of(const app::CheckResult& result) {
+    if (result.undecided) {
+        return exit_code::undecided;
+    }
+    return app::has_errors(findings_of(result)) ? exit_code::findings : exit_code::done;
+}
+
+int run(const CheckArguments& arguments, Session& session) {
+    const app::CheckResult result = app::check(session.request, arguments.options);
+    const bool clean = exit_code_of(result) == exit_code::done;
+    if (session.json || arguments.format == "json") {
+        session.out << to_json(result, session.request.now);
+    } else if (!result.undecided && !(session.quiet && clean)) {
+        session.out << render(session, result);
+        if (clean) {
+            session.out << session.paint("green", "nothing stands against it") << '\n';
+        }
+    }
+    if (result.undecided) {
+        session.err << render_error(*result.undecided, session.color_errors);
+    }
+    return exit_code_of(result);
+}
+
+}  // namespace
+
+Run declare_check(Options& options) {
+    auto arguments = std::make_shared<CheckArguments>();
+    options.option("--base", &arguments->options.base,
+                   "What head is merged into (default: the protected branch)");
+    options.option("--head", &arguments->options.head, "A revision, :index or :worktree");
+    options.option("--deployed", &arguments->options.deployed,
+                   "A revision whose migrations count as executed");
+    options.option("--format", &arguments->format, "How to print it").choices = {"text", "json"};
+    return [arguments](Session& session) { return run(*arguments, session); };
+}
+
+}  // namespace gmig::cli
