@@ -1,5 +1,6 @@
 #include "layout/directives.hpp"
 #include "layout/reading.hpp"
+#include <gmig/layout/renaming.hpp>
 #include <gmig/sql/lexer.hpp>
 #include <gmig/support/text.hpp>
 #include <gmig/support/time.hpp>
@@ -140,7 +141,7 @@ void FileReader::take_directives() {
     if (directives_.id) {
         migration_.id = *directives_.id;
     } else {
-        migration_.id = derived_id({"plain", migration_.name});
+        migration_.id = plain_id(migration_.name);
         migration_.identity = Identity::Derived;
     }
     migration_.parents = std::move(directives_.parents);

@@ -1,0 +1,103 @@
+#include "layout/versions.hpp"
+
+#include <algorithm>
+
+namespace gmig::layout {
+namespace {
+
+constexpr std::int64_t second = 1'000'000;
+
+/// The digits that a name begins with, among them the characters of `more`.
+std::string_view leading_digits(std::string_view name, std::string_view more) {
+    const auto is_part = [&](char letter) {
+        return (letter >= '0' && letter <= '9') || more.find(letter) != std::string_view::npos;
+    };
+    const auto* const end = std::ranges::find_if_not(name, is_part);
+    return name.substr(0, static_cast<std::size_t>(end - name.begin()));
+}
+
+std::string undashed(std::string text) {
+    std::erase(text, '-');
+    return text;
+}
+
+/// One more, in as many digits at least.
+std::string incremented(std::string_view digits) {
+    std::string number(digits);
+    for (auto digit = number.rbegin(); digit != number.rend(); ++digit) {
+        if (*digit != '9') {
+            ++*digit;
+            return number;
+        }
+        *digit = '0';
+    }
+    return "1" + number;
+}
+
+/// A stamp of 14 digits: now, or later than the newest one.
+std::string stamp_after(std::string_view newest, Timestamp now) {
+    std::string stamp = undashed(to_stamp(now));
+    if (newest.size() != stamp_digits || stamp > newest) {
+        return stamp;
+    }
+    if (const auto time = from_stamp(dashed(newest))) {
+        return undashed(to_stamp({time->microseconds + second}));
+    }
+    return incremented(newest);
+}
+
+/// The newest version, as the names have it but without dashes.
+std::string newest_version(std::span<const std::string> names) {
+    std::string newest;
+    for (const std::string& name : names) {
+        std::string version = undashed(std::string(leading_digits(name, "-")));
+        const bool is_longer = version.size() > newest.size();
+        if (is_longer || (version.size() == newest.size() && version > newest)) {
+            newest = std::move(version);
+        }
+    }
+    return newest;
+}
+
+}  // namespace
+
+std::string dashed(std::string_view digits) {
+    std::string text(digits);
+    for (const std::size_t place : {4U, 7U, 10U}) {
+        text.insert(place, "-");
+    }
+    return text;
+}
+
+std::string stamp_behind(std::span<const std::string> names, Timestamp now) {
+    return stamp_after(newest_version(names), now);
+}
+
+std::string version_behind(std::span<const std::string> names, Timestamp now,
+                           std::string_view first_number) {
+    if (names.empty() && !first_number.empty()) {
+        return std::string(first_number);
+    }
+    const std::string newest = newest_version(names);
+    return names.empty() || newest.size() == stamp_digits ? stamp_after(newest, now)
+                                                          : incremented(newest);
+}
+
+std::string flyway_version_behind(std::span<const std::string> names, Timestamp now) {
+    if (names.empty()) {
+        return "1";
+    }
+    std::string_view name = names.back();
+    if (name.starts_with('V')) {
+        name.remove_prefix(1);
+    }
+    const std::string_view newest = leading_digits(name, "._");
+    const std::string version(newest.substr(0, newest.find("__")));
+    if (version.size() == stamp_digits) {
+        return stamp_after(version, now);
+    }
+    const std::size_t last = version.find_last_of("._") + 1;
+    return version.substr(0, last) + incremented(version.substr(last));
+}
+
+}  // namespace gmig::layout
