@@ -3,6 +3,7 @@
 #include "git/files.hpp"
 #include "git/libgit2_backend.hpp"
 #include "git/program_backend.hpp"
+#include "git/staging.hpp"
 #include "git/work_tree.hpp"
 #include <gmig/git/repository.hpp>
 #include <gmig/support/error.hpp>
@@ -238,6 +239,31 @@ std::optional<CommitId> Repository::added_by(const std::string& path, const std:
 std::optional<std::string> Repository::config(const std::string& key) {
     require_access(state_->place, state_->variables);
     return state_->program.config(key);
+}
+
+std::optional<CommitId> Repository::rebased_onto() {
+    return commit_rebased_onto(state_->place);
+}
+
+std::vector<StagedFile> Repository::staged(const std::string& folder) {
+    state_->accept();
+    return staged_files(Program(state_->place, state_->variables), folder);
+}
+
+Uncommitted Repository::uncommitted(const std::string& folder) {
+    state_->accept();
+    return uncommitted_files(Program(state_->place, state_->variables), folder);
+}
+
+void Repository::stage(const std::vector<std::string>& paths) {
+    state_->accept();
+    stage_files(Program(state_->place, state_->variables), paths);
+}
+
+void Repository::restage(const std::vector<std::string>& paths,
+                         const std::vector<StagedFile>& entries) {
+    state_->accept();
+    restage_files(Program(state_->place, state_->variables), paths, entries);
 }
 
 }  // namespace gmig::git

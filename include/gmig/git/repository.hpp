@@ -50,10 +50,27 @@ struct FileObject {
     bool operator==(const FileObject&) const = default;
 };
 
+/// An entry of the index as it stands, in a conflict too.
+struct StagedFile {
+    std::string path;  ///< from the work tree's top
+    std::string mode;  ///< as git writes it: "100644"
+    std::string object;
+    /// 0: settled. In a conflict 1 is the base, 2 the side that is checked out (in a rebase:
+    /// upstream's), 3 the one that comes in.
+    int stage = 0;
+    bool operator==(const StagedFile&) const = default;
+};
+
+/// Paths (from the work tree's top) of what is not committed, those in conflict apart.
+struct Uncommitted {
+    std::vector<std::string> staged;    ///< in the index, and not so in HEAD
+    std::vector<std::string> unstaged;  ///< in the work tree, and not so in the index
+};
+
 /// What the repository says. libgit2 answers where it can; where it cannot (split or sparse index,
 /// sha256, reftable, objects that a partial clone lacks, another owner's repository that git itself
-/// accepts) the git program does, with the same result. Reads only: never writes the index, never
-/// touches the network but for a partial clone's missing blobs, sets no safe.directory.
+/// accepts) the git program does, with the same result. Reads only, stage() and restage() apart;
+/// never touches the network but for a partial clone's missing blobs, sets no safe.directory.
 ///
 /// Relative values of variables count from the top of the work tree (the repository itself when it
 /// is bare), as git has them and as it starts hooks there.
@@ -159,6 +176,20 @@ public:
 
     /// A value of git's configuration (all scopes, GIT_CONFIG_* included). Asks the git program.
     std::optional<std::string> config(const std::string& key);
+
+    /// The commit that a `git rebase` in progress puts others on; nothing when there is none.
+    std::optional<CommitId> rebased_onto();
+    /// The index's entries at a path or in a folder, in their order; the git program answers.
+    std::vector<StagedFile> staged(const std::string& folder);
+    /// What is not committed there. What git ignores does not count.
+    Uncommitted uncommitted(const std::string& folder);
+
+    /// Puts exactly these paths (from the work tree's top) into the index as the work tree has
+    /// them, by `git update-index`: settled where they were in conflict, gone where there is no
+    /// file. In one write: all or nothing. Error{Repository} when another git is at the index.
+    void stage(const std::vector<std::string>& paths);
+    /// Puts the index's entries at exactly these paths back to `entries`, conflicts included.
+    void restage(const std::vector<std::string>& paths, const std::vector<StagedFile>& entries);
 
 private:
     struct State;
