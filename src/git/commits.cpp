@@ -58,9 +58,6 @@ std::optional<std::string> file_of(const Program& git, const std::optional<Commi
     if (commit) {
         require_object_name(*commit);
     }
-    if (whole.find('\n') != std::string::npos) {
-        return std::nullopt;
-    }
     // "NAME blob SIZE", a newline and the bytes; "… missing" without them (git-cat-file(1)).
     std::string answer =
         git.output({"cat-file", "--batch"}, (commit ? commit->value : "") + ":" + whole + "\n");

@@ -102,7 +102,6 @@ TEST(OneFile, IsReadFromACommitAndFromTheIndex) {
                 testing::Optional(testing::Not(HasSubstr("staged"))));
     EXPECT_EQ(repository.file(first, "migrations"), std::nullopt);
     EXPECT_EQ(repository.file(first, "none.sql"), std::nullopt);
-    EXPECT_EQ(repository.file(std::nullopt, "no\nne.sql"), std::nullopt);
 }
 
 TEST(MergedFile, HasBothChangesOrNone) {
