@@ -188,7 +188,10 @@ private:
         for (const Assessed& assessed : result_.migrations) {
             taken.push_back(assessed.entry.has_value() || !input_.follows_renames);
         }
-        const LostRows lost = find_lost_rows(history_, facts_, std::move(taken), lost_);
+        // Another tool takes a file of other bytes for another migration.
+        const LostRows lost =
+            find_lost_rows(history_, facts_, std::move(taken), lost_,
+                           input_.name_is_identity ? nullptr : input_.fingerprint_of);
         for (const LostRow& row : lost.rows) {
             if (row.file) {
                 judge_moved(result_.migrations[*row.file], row.entry);

@@ -1,5 +1,6 @@
 #include "model/lost_rows.hpp"
 
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -19,12 +20,16 @@ public:
     Search(const History& history, const Facts& facts, std::vector<bool> taken)
         : history_(history), facts_(facts), taken_(std::move(taken)) {}
 
-    LostRows run(const std::vector<std::size_t>& entries) {
+    LostRows run(const std::vector<std::size_t>& entries,
+                 const std::function<Fingerprint(const Migration&)>& fingerprint_of) {
         for (const std::size_t entry : entries) {
             result_.rows.push_back({.entry = entry, .file = {}, .namesake = {}, .guess = {}});
         }
         match_names();
         match_contents();
+        if (fingerprint_of) {
+            match_fingerprints(fingerprint_of);
+        }
         return std::move(result_);
     }
 
@@ -73,6 +78,33 @@ private:
         }
     }
 
+    // A header that was lost with the line after it, say, is another content of the same tokens.
+    void match_fingerprints(const std::function<Fingerprint(const Migration&)>& fingerprint_of) {
+        std::unordered_map<std::string, Group> groups;
+        for (std::size_t row = 0; row < result_.rows.size(); ++row) {
+            const LostRow& lost = result_.rows[row];
+            if (!lost.file && !lost.guess && !entry_of(lost).fingerprint.value.empty()) {
+                groups[entry_of(lost).fingerprint.value].rows.push_back(row);
+            }
+        }
+        for (std::size_t file = 0; file < history_.size() && !groups.empty(); ++file) {
+            const Migration& migration = history_.migrations()[file];
+            if (migration.identity == Identity::Derived && !taken_[file]) {
+                const auto group = groups.find(fingerprint_of(migration).value);
+                if (group != groups.end()) {
+                    group->second.files.push_back(file);
+                }
+            }
+        }
+        for (const auto& [fingerprint, group] : groups) {
+            if (group.rows.size() == 1 && group.files.size() == 1) {
+                LostRow& row = result_.rows[group.rows.front()];
+                row.file = group.files.front();
+                row.namesake.reset();
+            }
+        }
+    }
+
     void settle(Group group) {
         const bool certain = group.rows.size() == group.files.size();
         for (std::size_t place = 0; place < group.rows.size() && !group.files.empty(); ++place) {
@@ -82,6 +114,9 @@ private:
             } else {
                 row.guess = result_.guesses.size();
             }
+        }
+        for (const std::size_t file : group.files) {
+            taken_[file] = true;
         }
         if (!certain && !group.files.empty()) {
             result_.guesses.push_back(std::move(group.files));
@@ -97,8 +132,9 @@ private:
 }  // namespace
 
 LostRows find_lost_rows(const History& history, const Facts& facts, std::vector<bool> taken,
-                        const std::vector<std::size_t>& entries) {
-    return Search(history, facts, std::move(taken)).run(entries);
+                        const std::vector<std::size_t>& entries,
+                        const std::function<Fingerprint(const Migration&)>& fingerprint_of) {
+    return Search(history, facts, std::move(taken)).run(entries, fingerprint_of);
 }
 
 }  // namespace gmig

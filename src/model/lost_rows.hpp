@@ -4,6 +4,7 @@
 #include <gmig/model/history.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -27,10 +28,13 @@ struct LostRows {
 /// A row is the file of its name and content. Failing that, and if no file has its name, it is one
 /// of its content whose id is not written in it: certainly so where as many such rows as files are
 /// left (then in order), perhaps so where not. Copying by content is as strict as that because a
-/// row that follows the wrong file leaves the right one to be executed again.
+/// row that follows the wrong file leaves the right one to be executed again. What is left after
+/// that goes by fingerprint, where exactly one such row and one such file have it; no
+/// `fingerprint_of`, no such search.
 ///
 /// `taken` says of each file whether a row has its id, `entries` which rows have none.
 LostRows find_lost_rows(const History& history, const Facts& facts, std::vector<bool> taken,
-                        const std::vector<std::size_t>& entries);
+                        const std::vector<std::size_t>& entries,
+                        const std::function<Fingerprint(const Migration&)>& fingerprint_of);
 
 }  // namespace gmig

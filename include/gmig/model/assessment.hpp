@@ -47,8 +47,8 @@ struct Assessed {
 /// What the assessment needs to know besides files and facts.
 struct AssessmentInput {
     Policy policy = Policy::Linear;
-    /// Computes an up part's fingerprint; asked only of those whose checksum differs. Without it no
-    /// edit counts as cosmetic.
+    /// Computes an up part's fingerprint; asked only of those whose checksum differs, and of those
+    /// without a written id where a row's id is gone. Without it no edit counts as cosmetic.
     std::function<Fingerprint(const Migration&)> fingerprint_of;
     /// Ids in the base's tree or in HEAD's. A ledger row that no file has is Missing when it is in
     /// here, or when this is not known, and OtherBranch otherwise.

@@ -78,6 +78,19 @@ constexpr Case native[] = {
     {"AFileWithoutItsIdUnderAnotherName", "n~!x", "a!x", "n:missing", "GM107 n"},
     {"AFileWithAnotherWrittenIdAsLost", "n=a!x", "a!x", "a:missing", "GM107 a"},
     {"AnOwnIdAndAnotherNameAsPending", "n!x", "a!x", "n:pending a:missing", "GM102 a"},
+    {"AFileWithoutItsIdThatWasEditedInLooksAsLost", "n=a~!x2", "a!x1", "a:missing", "GM107 a"},
+    {"TheSameUnderAnotherName", "n~!x2", "a!x1", "n:missing", "GM107 n"},
+    {"TheSameOfAnInterruptedRow", "n=a~!x2", "a*!x1", "a:interrupted", ""},
+    {"LooksThatTwoFilesHaveAsMissing", "n~!x2 m~<n!x3", "a!x1", "n:pending m:pending a:missing",
+     "GM102 a"},
+    {"LooksThatTwoRowsHaveAsMissing", "n~!x2", "a!x1 b!x3", "n:pending a:missing b:missing",
+     "GM102 a, GM102 b"},
+    {"LooksOfAFileWithAnIdOfItsOwnAsMissing", "n!x2", "a!x1", "n:pending a:missing", "GM102 a"},
+    {"ContentBeforeLooks", "n~!x1 m~<n!x2", "a!x1", "n:missing m:pending", "GM107 n"},
+    {"LooksOfAFileThatIsAnotherRowsAsMissing", "n~!x1", "a!x1 b!x2", "n:missing b:missing",
+     "GM107 n, GM102 b"},
+    {"LooksOfAFileThatMayBeAnotherRowsAsMissing", "n~!x1", "a!x1 b!x1 c!x2",
+     "n:unknown a:missing b:missing c:missing", "GM107 a, GM107 b, GM102 c"},
     {"AFileWithoutItsIdThatWasEditedAsMissing", "n=a~!y", "a!x", "a:pending a:missing", "GM102 a"},
     {"AFileWithoutItsIdOfAnInterruptedRow", "n=a~!x", "a*!x", "a:interrupted", ""},
     {"TwoFilesWithoutTheirIdsByTheirNames", "n=a~!x m=b~<n!x", "b!x a!x", "a:missing b:missing",
@@ -190,6 +203,19 @@ TEST(Assessment, AsksForFingerprintsOnlyWhereChecksumsDiffer) {
     };
     assess(history_from("a b<a!y c<b!x2 d<c=new e<d"), facts_from("a b!x c!x1 d*!z"), input);
     EXPECT_THAT(asked, ElementsAre("b", "c"));
+}
+
+TEST(Assessment, AsksForFingerprintsOfFilesWithoutIdOnlyWhereARowIsLost) {
+    std::vector<std::string> asked;
+    AssessmentInput input = input_of(Policy::Linear);
+    input.fingerprint_of = [&](const Migration& file) {
+        asked.push_back(file.name);
+        return fingerprint_of(file.checksum.value);
+    };
+    assess(history_from("a n~<a!x2 m~<n!y"), facts_from("a"), input);
+    EXPECT_THAT(asked, ElementsAre());
+    assess(history_from("a n~<a!x2 m~<n!y b<m"), facts_from("a z!x1"), input);
+    EXPECT_THAT(asked, ElementsAre("n", "m"));
 }
 
 TEST(Assessment, TakesAnEditForARealOneWhereNoFingerprintIsKnown) {
