@@ -86,18 +86,32 @@ NewIdentity identity_of_its_own(const layout::MigrationSet& set, const Migration
     return {.id = id_from_bytes(random_bytes(id_length)), .parents = heads};
 }
 
-/// Of what a ledger or a commit knows with this content, the first whose id no file has.
-template <class Known>
+/// A file, and what its content reads like to the engine.
+struct Content {
+    const Checksum& checksum;
+    Fingerprint fingerprint;
+};
+
+/// Of what a ledger or a commit knows with this content, the first whose id no file has; else the
+/// only one of these tokens.
+template <class Known, class FingerprintOf>
 std::optional<NewIdentity> lost_identity(const Known& known, const layout::MigrationSet& set,
-                                         const Checksum& content) {
+                                         const Content& content,
+                                         const FingerprintOf& fingerprint_of) {
+    std::vector<NewIdentity> alike;
     for (const auto& one : known) {
-        const bool is_free =
-            std::ranges::find(set.migrations, one.id, &Migration::id) == set.migrations.end();
-        if (one.checksum == content && is_free) {
-            return NewIdentity{.id = one.id, .parents = one.parents};
+        const NewIdentity identity{.id = one.id, .parents = one.parents};
+        if (std::ranges::find(set.migrations, one.id, &Migration::id) != set.migrations.end()) {
+            continue;
+        }
+        if (one.checksum == content.checksum) {
+            return identity;
+        }
+        if (fingerprint_of(one) == content.fingerprint) {
+            alike.push_back(identity);
         }
     }
-    return std::nullopt;
+    return alike.size() == 1 ? std::optional(alike.front()) : std::nullopt;
 }
 
 bool has_environment(const Request& request, const Workspace& workspace) {
@@ -108,15 +122,20 @@ bool has_environment(const Request& request, const Workspace& workspace) {
 std::optional<NewIdentity> known_identity(const Request& request, const Workspace& workspace,
                                           const layout::MigrationSet& set,
                                           const Migration& migration) {
+    const auto fingerprint_of = [&](const Migration& one) {
+        return app::fingerprint_of(workspace, one);
+    };
+    const Content content{.checksum = migration.checksum, .fingerprint = fingerprint_of(migration)};
     if (has_environment(request, workspace)) {
         const Connection connection(request, workspace, Connection::Purpose::Read);
-        if (auto identity = lost_identity(connection.facts().entries, set, migration.checksum)) {
+        if (auto identity = lost_identity(connection.facts().entries, set, content,
+                                          [](const LedgerEntry& row) { return row.fingerprint; })) {
             return identity;
         }
     }
     git::Repository* const git = workspace.repository();
     const std::optional<CommitId> head = git == nullptr ? std::nullopt : git->head();
-    return head ? lost_identity(workspace.tree(*head).migrations, set, migration.checksum)
+    return head ? lost_identity(workspace.tree(*head).migrations, set, content, fingerprint_of)
                 : std::nullopt;
 }
 
@@ -145,12 +164,12 @@ std::optional<NewIdentity> choose_identity(const Request& request, const Workspa
 
 }  // namespace
 
-std::vector<WrittenMigration> add(const Request& request, const AddOptions& options) {
+AddResult add(const Request& request, const AddOptions& options) {
     const Workspace workspace(request);
     require_native(workspace);
     finish_journal(workspace, request);
     FolderChanges changes(workspace);
-    std::vector<WrittenMigration> written;
+    AddResult result;
     for (const std::string& file : options.files) {
         const std::string path = path_in_folder(request, workspace, file);
         const layout::MigrationSet set = changes.preview();
@@ -162,21 +181,26 @@ std::vector<WrittenMigration> add(const Request& request, const AddOptions& opti
         }
         const Migration& migration = migration_at(set, workspace.project().migrations + "/" + path);
         const auto identity = choose_identity(request, workspace, set, migration, options);
-        written.push_back({.id = identity ? identity->id : migration.id,
-                           .name = migration.name,
-                           .path = migration.path,
-                           .changed = identity.has_value()});
+        result.written.push_back({.id = identity ? identity->id : migration.id,
+                                  .name = migration.name,
+                                  .path = migration.path,
+                                  .changed = identity.has_value()});
         if (identity) {
             changes.replace(
                 path, layout::with_identity(read_file(workspace.folder() / path), identity->id,
                                             identity->parents, workspace.project().dialect));
         }
     }
-    changes.update_head_file(History(changes.preview().migrations));
-    if (!options.dry_run) {
-        changes.carry_out("add " + join(options.files, " "));
+    const History history(changes.preview().migrations);
+    result.heads = history.heads().size();
+    if (changes.update_head_file(history)) {
+        result.head_file =
+            workspace.project().migrations + "/" + std::string(layout::head_file_name);
     }
-    return written;
+    if (!options.dry_run) {
+        changes.carry_out(options.files.empty() ? "add" : "add " + join(options.files, " "));
+    }
+    return result;
 }
 
 }  // namespace gmig::app

@@ -51,16 +51,18 @@ void FolderChanges::write_in_root(const std::string& path, std::string bytes) {
     change(workspace_.root() / path, std::move(bytes));
 }
 
-void FolderChanges::change(const std::filesystem::path& path, std::string bytes) {
+bool FolderChanges::change(const std::filesystem::path& path, std::string bytes) {
     const auto again = std::ranges::find(changes_, path, &FileChange::path);
     if (again != changes_.end()) {
         again->after = std::move(bytes);
-        return;
+        return true;
     }
     std::optional<std::string> before = read_file_if_exists(path);
-    if (before != bytes) {
-        changes_.push_back({.path = path, .before = std::move(before), .after = std::move(bytes)});
+    if (before == bytes) {
+        return false;
     }
+    changes_.push_back({.path = path, .before = std::move(before), .after = std::move(bytes)});
+    return true;
 }
 
 layout::MigrationSet FolderChanges::preview() const {
@@ -68,13 +70,13 @@ layout::MigrationSet FolderChanges::preview() const {
                                    files_, workspace_.project().migrations);
 }
 
-void FolderChanges::update_head_file(const History& history) {
+bool FolderChanges::update_head_file(const History& history) {
     const std::vector<MigrationId> heads = history.heads();
     if (!workspace_.project().tripwire_on() || heads.size() > 1) {
-        return;
+        return false;
     }
-    change(workspace_.folder() / layout::head_file_name,
-           layout::head_file_text(heads.empty() ? MigrationId{} : heads.front()));
+    return change(workspace_.folder() / layout::head_file_name,
+                  layout::head_file_text(heads.empty() ? MigrationId{} : heads.front()));
 }
 
 void FolderChanges::carry_out(const std::string& operation) {

@@ -23,15 +23,17 @@ public:
 
     /// What the layout would read if this were carried out.
     [[nodiscard]] layout::MigrationSet preview() const;
-    /// Puts gmig.head right for a history with one head or none; with several it stays as it is.
-    void update_head_file(const History& history);
+    /// Puts gmig.head right for a history with one head or none, and says whether that changes it;
+    /// with several it stays as it is.
+    // NOLINTNEXTLINE(modernize-use-nodiscard): who adds a migration knows
+    bool update_head_file(const History& history);
 
     [[nodiscard]] bool empty() const { return changes_.empty(); }
     void carry_out(const std::string& operation);
 
 private:
     FileContent* find(std::string_view path);
-    void change(const std::filesystem::path& path, std::string bytes);
+    bool change(const std::filesystem::path& path, std::string bytes);
 
     const Workspace& workspace_;
     std::vector<FileContent> files_;  ///< the folder's, as they will be

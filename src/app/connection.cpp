@@ -239,9 +239,8 @@ Assessment assess_project(const Workspace& workspace, const layout::MigrationSet
     AssessmentInput input;
     input.policy = workspace.project().policy;
     input.name_is_identity = workspace.project().layout != layout::Kind::Gmig;
-    const Dialect dialect = workspace.project().dialect;
-    input.fingerprint_of = [dialect](const Migration& migration) {
-        return sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
+    input.fingerprint_of = [&workspace](const Migration& migration) {
+        return fingerprint_of(workspace, migration);
     };
     for (const LedgerEntry& entry : facts.entries) {
         if (history.find(entry.id) == nullptr) {

@@ -124,8 +124,10 @@ std::string ignored_database(const layout::ProjectConfig& project) {
 
 InitResult init(const Request& request, const InitOptions& options) {
     const Workspace workspace(request);
-    if (!options.dry_run) {
-        finish_journal(workspace, request);
+    if (!options.dry_run && finish_journal(workspace, request) == "init") {
+        InitResult completed;
+        completed.folder = Workspace(request).project().migrations;
+        return completed;
     }
     if (workspace.has_config()) {
         throw Error(Error::Kind::Usage, "gmig is set up here already")

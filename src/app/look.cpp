@@ -1,7 +1,6 @@
 #include "app/executed.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/look.hpp>
-#include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -99,11 +98,6 @@ ShowResult show_executed(const Request& request, const Workspace& workspace,
             .source = source,
             .executed_at = row.executed_at,
             .executed_by = row.executed_by};
-}
-
-Fingerprint fingerprint_of(const Workspace& workspace, const Migration& migration) {
-    const Dialect dialect = workspace.project().dialect;
-    return sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
 }
 
 }  // namespace

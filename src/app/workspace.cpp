@@ -1,5 +1,6 @@
 #include "app/project_config.hpp"
 #include <gmig/app/workspace.hpp>
+#include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
@@ -196,6 +197,11 @@ Found find_in_history(const Workspace& workspace, const std::string& word) {
     return {std::move(history), std::move(migration)};
 }
 
+Fingerprint fingerprint_of(const Workspace& workspace, const Migration& migration) {
+    const Dialect dialect = workspace.project().dialect;
+    return sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
+}
+
 std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                                        const layout::MigrationSet& set, const History& history) {
     if (!project.tripwire_on() || (!set.head && history.empty())) {
@@ -226,12 +232,15 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                    .remedy = "gmig add"};
 }
 
-void finish_journal(const Workspace& workspace, const Request& request) {
+std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request) {
     Journal journal = workspace.journal();
-    if (const auto finished = journal.finish()) {
-        request.note("completed `gmig " + printable(finished->operation) +
-                     "`, which had been interrupted");
+    const auto finished = journal.finish();
+    if (!finished) {
+        return std::nullopt;
     }
+    request.note("completed `gmig " + printable(finished->operation) +
+                 "`, which had been interrupted");
+    return finished->operation;
 }
 
 }  // namespace gmig::app

@@ -76,7 +76,7 @@ int run_new(const NewArguments& arguments, Session& session) {
     show_progress(session);
     const app::WrittenMigration written = app::new_migration(session.request, arguments.options);
     if (session.json) {
-        session.out << to_json(std::vector{written});
+        session.out << to_json(written);
     } else {
         session.out << printable(written.path) << '\n';
     }
@@ -86,20 +86,35 @@ int run_new(const NewArguments& arguments, Session& session) {
     return exit_code::done;
 }
 
+/// What `add` did besides the files that it was given; without any it says so in any case.
+std::string head_file_line(const app::AddResult& result, bool dry_run) {
+    if (!result.head_file.empty()) {
+        return (dry_run ? "would put right " : "put right ") + printable(result.head_file) + '\n';
+    }
+    if (!result.written.empty()) {
+        return "";
+    }
+    return result.heads > 1 ? "gmig.head stays as it is, for there are " +
+                                  std::to_string(result.heads) + " heads: gmig log --graph\n"
+                            : "nothing to do\n";
+}
+
 int run_add(const app::AddOptions& options, Session& session) {
     show_progress(session);
-    const std::vector<app::WrittenMigration> written = app::add(session.request, options);
+    const app::AddResult result = app::add(session.request, options);
     if (session.json) {
-        session.out << to_json(written);
+        session.out << to_json(result);
         return exit_code::done;
     }
-    for (const app::WrittenMigration& one : written) {
-        if (!session.quiet) {
-            session.out << fmt::format("{} {} {}\n", one.id.value,
-                                       one.changed ? "written into" : "stands already in",
-                                       printable(one.path));
-        }
+    if (session.quiet) {
+        return exit_code::done;
     }
+    for (const app::WrittenMigration& one : result.written) {
+        session.out << fmt::format("{} {} {}\n", one.id.value,
+                                   one.changed ? "written into" : "stands already in",
+                                   printable(one.path));
+    }
+    session.out << head_file_line(result, options.dry_run);
     return exit_code::done;
 }
 

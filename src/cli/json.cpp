@@ -71,6 +71,10 @@ Json json_of(const Error& error) {
             {"exit", error.exit_code()}};
 }
 
+Json json_of(const app::WrittenMigration& one) {
+    return {{"id", one.id.value}, {"name", one.name}, {"path", one.path}, {"changed", one.changed}};
+}
+
 Json part_of(const std::optional<Script>& part) {
     return part ? Json(part->text) : Json(nullptr);
 }
@@ -240,15 +244,17 @@ std::string to_json(const app::RecoverResult& result) {
         {{"environment", result.environment}, {"found", result.found}, {"done", result.done}});
 }
 
-std::string to_json(const std::vector<app::WrittenMigration>& written) {
+std::string to_json(const app::WrittenMigration& written) {
+    return text_of({{"migrations", Json::array({json_of(written)})}});
+}
+
+std::string to_json(const app::AddResult& result) {
     Json list = Json::array();
-    for (const app::WrittenMigration& one : written) {
-        list.push_back({{"id", one.id.value},
-                        {"name", one.name},
-                        {"path", one.path},
-                        {"changed", one.changed}});
+    for (const app::WrittenMigration& one : result.written) {
+        list.push_back(json_of(one));
     }
-    return text_of({{"migrations", std::move(list)}});
+    return text_of({{"migrations", std::move(list)},
+                    {"head_file", result.head_file.empty() ? Json() : Json(result.head_file)}});
 }
 
 std::string to_json(const std::vector<app::Diagnosis>& lines) {

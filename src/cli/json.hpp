@@ -24,7 +24,8 @@ std::string to_json(const app::RevParseResult& result);
 std::string to_json(const app::InitResult& result);
 std::string to_json(const app::MarkResult& result);
 std::string to_json(const app::RecoverResult& result);
-std::string to_json(const std::vector<app::WrittenMigration>& written);
+std::string to_json(const app::WrittenMigration& written);
+std::string to_json(const app::AddResult& result);
 std::string to_json(const std::vector<app::Diagnosis>& lines);
 std::string to_json(const Error& error);
 /// `env adopt`: the name that the database has now.

@@ -90,6 +90,25 @@ lose_identity() {
     run -0 gmig status --exit-code
 }
 
+@test "--restore: an id that went with the blank line after it" {
+    write_migration 2026-11-20-090000-start klmnopqrstuv none "CREATE TABLE a (x);"
+    commit "start"
+    run -0 gmig execute
+    cp migrations/2026-11-20-090000-start.sql before
+    lose_identity
+    sed -i 1d migrations/2026-11-20-090000-start.sql
+    run -4 gmig execute
+    assert_output --partial GM107
+    run -0 gmig add --restore migrations/2026-11-20-090000-start.sql
+    assert_equal "$(field migrations/2026-11-20-090000-start.sql id)" klmnopqrstuv
+    run -0 gmig status --exit-code
+    rm dev.db
+    lose_identity
+    sed -i '/./,$!d' migrations/2026-11-20-090000-start.sql
+    run -0 gmig add --restore migrations/2026-11-20-090000-start.sql
+    assert_equal "$(field migrations/2026-11-20-090000-start.sql id)" klmnopqrstuv
+}
+
 @test "--restore: the lost id from HEAD" {
     write_migration 2026-11-20-090000-start klmnopqrstuv none "CREATE TABLE a (x);"
     commit "start"
@@ -111,9 +130,26 @@ lose_identity() {
     echo lmnopqrstuvw >migrations/gmig.head
     run -1 gmig status
     assert_output --partial GM207
+    run -0 gmig add --dry-run
+    assert_output "would put right migrations/gmig.head"
     run -0 gmig add
+    assert_output "put right migrations/gmig.head"
     assert_equal "$(cat migrations/gmig.head)" klmnopqrstuv
     run -0 gmig status
+    run -0 gmig add
+    assert_output "nothing to do"
+    run -0 gmig add -q
+    assert_output ""
+    run -0 --separate-stderr gmig add --json
+    assert_equal "$(json '.migrations, .head_file' | tr -d '\n ')" "[]null"
+}
+
+@test "without a file, and with two heads: gmig.head stays, and that is said" {
+    write_migration 2026-11-20-090000-start klmnopqrstuv none "CREATE TABLE a (x);"
+    write_migration 2026-11-20-091000-left lmnopqrstuvw klmnopqrstuv "CREATE TABLE b (x);"
+    write_migration 2026-11-20-092000-right mnopqrstuvwx klmnopqrstuv "CREATE TABLE c (x);"
+    run -0 gmig add
+    assert_output "gmig.head stays as it is, for there are 2 heads: gmig log --graph"
 }
 
 @test "from the folder itself, and --json" {

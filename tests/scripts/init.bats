@@ -74,9 +74,12 @@ local"
 @test "an init that was killed is completed by the next" {
     make_repository
     GMIG_FAULT=journal.change:1:kill run -137 gmig init
-    run -2 gmig init
+    run -0 gmig init
     assert_line --partial "completed \`gmig init\`"
+    assert_line "next: gmig new NAME"
     assert_file_exists migrations/gmig.head
+    run -2 gmig init
+    assert_line --partial "set up here already"
     rm gmig.json migrations/gmig.head
     GMIG_FAULT=journal.written:1:kill run -137 gmig init
     run -0 gmig init

@@ -24,7 +24,8 @@ struct InitResult {
 };
 
 /// Writes gmig.json, the folder, .gitattributes and gmig.head, as one journaled operation; touches
-/// no database. Finds another tool's layout. Error{Usage} when gmig.json is already there.
+/// no database. Finds another tool's layout. Error{Usage} when gmig.json is already there. After an
+/// `init` that was interrupted it completes that one, and writes nothing besides.
 InitResult init(const Request& request, const InitOptions& options);
 
 struct NewOptions {
@@ -53,11 +54,17 @@ struct AddOptions {
     bool dry_run = false;
 };
 
+struct AddResult {
+    std::vector<WrittenMigration> written;  ///< one for each file
+    std::string head_file;                  ///< its path, where it was put right
+    std::size_t heads = 0;                  ///< with several, gmig.head stays as it is
+};
+
 /// Writes identity into native files: a plain file's derived id and parents (so that a rename
 /// cannot lose it); with new_id an id of its own, after the head; with restore the id that the
-/// ledger, or HEAD, has for its content. gmig.head follows. One journaled operation; no checksum
-/// changes. Error{Usage} in a foreign layout, for a file outside the folder, or when there is
-/// nothing to restore; Error{Migration} for an unreadable one.
-std::vector<WrittenMigration> add(const Request& request, const AddOptions& options);
+/// ledger, or HEAD, has for its content, or failing that for its tokens alone. gmig.head follows.
+/// One journaled operation; no checksum changes. Error{Usage} in a foreign layout, for a file
+/// outside the folder, or when there is nothing to restore; Error{Migration} for an unreadable one.
+AddResult add(const Request& request, const AddOptions& options);
 
 }  // namespace gmig::app

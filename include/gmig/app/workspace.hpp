@@ -64,6 +64,9 @@ private:
 /// as Error{Migration}.
 History take_history(layout::MigrationSet& set);
 
+/// The fingerprint of a migration's up part, in the project's dialect.
+Fingerprint fingerprint_of(const Workspace& workspace, const Migration& migration);
+
 /// The migration that a word means, in the work tree or (REF:WORD) in a commit, and the history it
 /// stands in. Throws Error{Usage}, or Error{Repository} for an unknown revision.
 struct Found {
@@ -77,7 +80,9 @@ Found find_in_history(const Workspace& workspace, const std::string& word);
 std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                                        const layout::MigrationSet& set, const History& history);
 
-/// Finishes what a crash left in the journal of files, and tells. Writing commands begin with it.
-void finish_journal(const Workspace& workspace, const Request& request);
+/// Finishes what a crash left in the journal of files, tells, and gives its operation ("init",
+/// "new add-a"). Writing commands begin with it.
+// NOLINTNEXTLINE(modernize-use-nodiscard): most of them are told and go on
+std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request);
 
 }  // namespace gmig::app
