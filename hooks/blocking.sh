@@ -1,0 +1,20 @@
+# >>> gmig managed block v1 ("gmig hooks uninstall" takes it out) >>>
+gmig_program=@PROGRAM@
+for gmig_other in "$(command -v gmig || :)" "${HOME:-}/.local/bin/gmig" /usr/local/bin/gmig /usr/bin/gmig; do
+    [ -x "$gmig_program" ] || gmig_program=$gmig_other
+done
+if [ -x "$gmig_program" ]; then
+    "$gmig_program" hook @HOOK@ "$@" || exit $?
+else
+    case ",${GMIG_SKIP:-}," in
+    *,1,* | *,@HOOK@,*) ;;
+    *)
+        echo "gmig: the program is not found, so @HOOK@ cannot check the migrations, and refuses." >&2
+        echo "  next: install gmig, or go on without it once: GMIG_SKIP=1 git ..." >&2
+        echo "  for good: take the block of gmig out of $0" >&2
+        exit 1
+        ;;
+    esac
+fi
+unset gmig_program gmig_other
+# <<< gmig managed block v1 <<<

@@ -1,0 +1,26 @@
+# >>> gmig managed block v1 ("gmig hooks uninstall" takes it out) >>>
+gmig_program=@PROGRAM@
+for gmig_other in "$(command -v gmig || :)" "${HOME:-}/.local/bin/gmig" /usr/local/bin/gmig /usr/bin/gmig; do
+    [ -x "$gmig_program" ] || gmig_program=$gmig_other
+done
+if [ -x "$gmig_program" ]; then
+    # What git writes to this hook goes to gmig and, again, to what follows here.
+    gmig_input=
+    [ -t 0 ] || gmig_input=$(cat)
+    if [ -n "$gmig_input" ]; then
+        printf '%s\n' "$gmig_input" | "$gmig_program" hook @HOOK@ "$@" || :
+        exec <<GMIG_END
+$gmig_input
+GMIG_END
+    else
+        "$gmig_program" hook @HOOK@ "$@" </dev/null || :
+        [ -t 0 ] || exec </dev/null
+    fi
+else
+    case ",${GMIG_SKIP:-}," in
+    *,1,* | *,@HOOK@,*) ;;
+    *) echo "gmig: the program is not found, so @HOOK@ cannot look at the migrations" >&2 ;;
+    esac
+fi
+unset gmig_program gmig_other gmig_input
+# <<< gmig managed block v1 <<<

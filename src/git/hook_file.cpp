@@ -1,0 +1,76 @@
+#include "git/hook_file.hpp"
+
+#include "git/hook_block.hpp"
+#include <gmig/support/error.hpp>
+#include <gmig/support/file.hpp>
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+namespace gmig::git {
+namespace {
+
+constexpr std::string_view shebang = "#!/bin/sh\n";
+
+HookFile::What what_of(std::string_view bytes) {
+    if (has_torn_block(bytes)) {
+        return HookFile::What::TornBlock;
+    }
+    switch (kind_of_text(bytes)) {
+        case HookText::Shell:
+            return HookFile::What::Script;
+        case HookText::CrLf:
+            return HookFile::What::CrLf;
+        case HookText::Program:
+            break;
+    }
+    return HookFile::What::Program;
+}
+
+std::string call_of_previous() {
+    return fmt::format("exec \"$0{}\" \"$@\"\n", previous_suffix);
+}
+
+}  // namespace
+
+HookFile read_hook_file(const std::filesystem::path& path) {
+    HookFile file{.path = path, .what = HookFile::What::Absent, .bytes = {}, .executable = false};
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0) {
+        return file;
+    }
+    if (S_ISLNK(status.st_mode)) {
+        file.what = HookFile::What::Link;
+        return file;
+    }
+    file.executable = (status.st_mode & S_IXUSR) != 0;
+    try {
+        file.bytes = read_file(path);
+        file.what = what_of(file.bytes);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Migration) {
+            throw;
+        }
+        file.what = HookFile::What::Other;
+    }
+    return file;
+}
+
+std::string own_text(std::string_view block, HookMode mode) {
+    return fmt::format("{}{}{}", shebang, block,
+                       mode == HookMode::Wrapper ? call_of_previous() : "");
+}
+
+bool is_own_alone(const std::string& bytes, HookMode mode) {
+    const std::string rest = remove_blocks(bytes);
+    return rest == own_text("", mode) || (mode == HookMode::Own && rest.empty());
+}
+
+HookMode mode_of_text(const std::string& bytes) {
+    if (remove_blocks(bytes) == shebang) {
+        return HookMode::Own;
+    }
+    return bytes.ends_with(call_of_previous()) ? HookMode::Wrapper : HookMode::Block;
+}
+
+}  // namespace gmig::git
