@@ -1,5 +1,6 @@
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
+#include <gmig/app/hooks.hpp>
 #include <gmig/layout/native.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
@@ -21,6 +22,7 @@ public:
             const Workspace workspace(request_);
             examine_configuration(workspace);
             examine_repository(workspace);
+            examine_hooks(workspace);
             examine_files(workspace);
             examine_journal(workspace);
             examine_environments(workspace);
@@ -101,6 +103,46 @@ private:
         }
     }
 
+    void examine_hooks(const Workspace& workspace) {
+        if (!workspace.place()) {
+            return;
+        }
+        try {
+            const HooksStatus status = hooks_status(request_, {});
+            if (status.complete) {
+                add(Verdict::Good, "hooks", "each calls gmig");
+                return;
+            }
+            if (!status.refusal.empty()) {
+                add(Verdict::Note, "hooks", status.refusal, status.remedy);
+            }
+            const bool none = std::ranges::all_of(status.hooks, [](const git::HookSight& hook) {
+                return hook.state == git::HookState::Missing;
+            });
+            if (none && status.refusal.empty()) {
+                add(Verdict::Note, "hooks", "not installed: git does not ask gmig",
+                    "gmig hooks install");
+                return;
+            }
+            for (const git::HookSight& hook : status.hooks) {
+                examine_hook(hook);
+            }
+        } catch (const Error& error) {
+            add_error("hooks", error);
+        }
+    }
+
+    void examine_hook(const git::HookSight& hook) {
+        const bool lost = hook.state == git::HookState::Replaced;
+        if (lost ||
+            (hook.state != git::HookState::Installed && hook.state != git::HookState::Managed)) {
+            add(lost ? Verdict::Bad : Verdict::Note, "hooks",
+                std::string(hook.kind.name) + " is " + std::string(to_string(hook.state)) +
+                    (hook.note.empty() ? "" : ": " + hook.note),
+                "gmig hooks install");
+        }
+    }
+
     void examine_files(const Workspace& workspace) {
         const layout::MigrationSet set = workspace.work_tree();
         const History history(set.migrations);
@@ -119,9 +161,12 @@ private:
     }
 
     void examine_journal(const Workspace& workspace) {
-        if (const auto unfinished = workspace.journal().unfinished()) {
-            add(Verdict::Bad, "journal",
-                "`gmig " + printable(unfinished->operation) + "` was interrupted", "gmig recover");
+        for (const Journal& journal : workspace.journals()) {
+            if (const auto unfinished = journal.unfinished()) {
+                add(Verdict::Bad, "journal",
+                    "`gmig " + printable(unfinished->operation) + "` was interrupted",
+                    "gmig recover");
+            }
         }
     }
 

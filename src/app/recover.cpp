@@ -8,8 +8,7 @@
 namespace gmig::app {
 namespace {
 
-void recover_files(const Workspace& workspace, RecoverResult& result) {
-    Journal journal = workspace.journal();
+void recover_files(Journal journal, RecoverResult& result) {
     const std::optional<Unfinished> unfinished = journal.unfinished();
     if (!unfinished) {
         return;
@@ -60,7 +59,9 @@ RecoverResult recover(const Request& request, bool dry_run) {
     const Workspace workspace(request);
     RecoverResult result;
     result.dry_run = dry_run;
-    recover_files(workspace, result);
+    for (const Journal& journal : workspace.journals()) {
+        recover_files(journal, result);
+    }
     const bool has_environment = !workspace.project().environments.empty() || request.url ||
                                  request.variable("DATABASE_URL");
     if (has_environment) {

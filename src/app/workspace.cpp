@@ -121,6 +121,14 @@ fs::path Workspace::state_folder() const {
     return place_ ? place_->git_dir / "gmig" : root_ / ".gmig";
 }
 
+std::vector<Journal> Workspace::journals() const {
+    std::vector<Journal> all{journal()};
+    if (place_ && place_->common_dir != place_->git_dir) {
+        all.emplace_back(place_->common_dir / "gmig");
+    }
+    return all;
+}
+
 layout::MigrationSet Workspace::work_tree() const {
     std::vector<FileContent> files;
     const auto wants = [this](std::string_view path) {

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::array table{
     Command{"init", "Start", "Set gmig up here: gmig.json, the folder, gmig.head", declare_init},
+    Command{"hooks", "Start", "Let git's hooks call gmig: install, uninstall, status",
+            declare_hooks},
     Command{"doctor", "Start", "Show what is set up, missing, or interrupted", declare_doctor},
     Command{"recover", "Start", "Complete what a crash left", declare_recover},
     Command{"mark", "Start", "State by hand that a migration is executed, or is not", declare_mark},

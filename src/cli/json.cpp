@@ -273,6 +273,42 @@ std::string adopted_to_json(const std::string& environment) {
     return text_of({{"environment", environment}});
 }
 
+std::string to_json(const app::HooksResult& result) {
+    Json hooks = Json::array();
+    for (const git::HookStep& step : result.steps) {
+        hooks.push_back({{"hook", step.hook},
+                         {"action", to_string(step.action)},
+                         {"path", step.path.native()},
+                         {"note", step.note},
+                         {"entry", step.entry}});
+    }
+    const char* const written = result.dry_run ? "planned" : "done";
+    const char* const state = result.refused   ? "refused"
+                              : result.by_hand ? "by hand"
+                              : result.changed ? written
+                                               : "nothing to do";
+    return text_of({{"folder", result.folder.native()},
+                    {"manager", to_string(result.manager)},
+                    {"state", state},
+                    {"hooks", std::move(hooks)}});
+}
+
+std::string to_json(const app::HooksStatus& status) {
+    Json hooks = Json::array();
+    for (const git::HookSight& hook : status.hooks) {
+        hooks.push_back({{"hook", hook.kind.name},
+                         {"state", to_string(hook.state)},
+                         {"path", hook.path.native()},
+                         {"note", hook.note}});
+    }
+    return text_of({{"folder", status.folder.native()},
+                    {"manager", to_string(status.manager)},
+                    {"complete", status.complete},
+                    {"refusal", status.refusal},
+                    {"remedy", status.remedy},
+                    {"hooks", std::move(hooks)}});
+}
+
 std::string to_json(const Error& error) {
     return text_of({{"error", json_of(error)}});
 }

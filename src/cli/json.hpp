@@ -3,6 +3,7 @@
 #include <gmig/app/care.hpp>
 #include <gmig/app/check.hpp>
 #include <gmig/app/files.hpp>
+#include <gmig/app/hooks.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/app/run.hpp>
 #include <gmig/app/status.hpp>
@@ -22,6 +23,8 @@ std::string to_json(const app::LogResult& result);
 std::string to_json(const app::ShowResult& result);
 std::string to_json(const app::RevParseResult& result);
 std::string to_json(const app::InitResult& result);
+std::string to_json(const app::HooksResult& result);
+std::string to_json(const app::HooksStatus& status);
 std::string to_json(const app::MarkResult& result);
 std::string to_json(const app::RecoverResult& result);
 std::string to_json(const app::WrittenMigration& written);

@@ -56,18 +56,24 @@ ManagerEntry husky_entry(const HooksFolder& folder, const HookKind& kind) {
     return entry;
 }
 
+/// A script, not a command: lefthook 2 passes over a command of pre-push when the push changes no
+/// file that still exists, as one that only deletes migrations does.
 ManagerEntry lefthook_entry(const HooksFolder& folder, const HookKind& kind) {
-    ManagerEntry entry{.file = folder.work_tree / lefthook_files.front(),
-                       .text = fmt::format("{}:\n  commands:\n    gmig:\n      run: {} {{0}}",
-                                           kind.name, call_of(kind)),
-                       .is_there = false};
-    if (kind.reads_input) {
-        entry.text += "\n      use_stdin: true";
-    }
+    const std::string script = fmt::format(".lefthook/{}/gmig.sh", kind.name);
+    ManagerEntry entry{
+        .file = folder.work_tree / lefthook_files.front(),
+        .text = fmt::format("{0}:\n  scripts:\n    gmig.sh:\n      runner: sh{1}\n"
+                            "and in {2}:\n  exec {3} \"$@\"",
+                            kind.name, kind.reads_input ? "\n      use_stdin: true" : "", script,
+                            call_of(kind)),
+        .is_there = false};
+    const bool has_script = calls_gmig(read_or_nothing(folder.work_tree / script), kind);
     for (const char* const name : lefthook_files) {
         const std::string text = read_or_nothing(folder.work_tree / name);
         entry.file = text.empty() ? entry.file : folder.work_tree / name;
-        entry.is_there = entry.is_there || text.find(call_of(kind)) != std::string::npos;
+        entry.is_there = entry.is_there ||
+                         (has_script && text.find("gmig.sh") != std::string::npos) ||
+                         (kind.name != "pre-push" && text.find(call_of(kind)) != std::string::npos);
     }
     return entry;
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace gmig::app {
 
@@ -38,6 +39,9 @@ public:
     /// Where gmig keeps its own files: `.git/gmig` of this work tree, or `.gmig` beside gmig.json.
     [[nodiscard]] std::filesystem::path state_folder() const;
     [[nodiscard]] Journal journal() const { return Journal(state_folder()); }
+    /// Every journal that may hold something: this work tree's, and, from a linked one, the
+    /// repository's (its hooks).
+    [[nodiscard]] std::vector<Journal> journals() const;
 
     /// The migrations of the work tree's folder (and its former places); an absent folder has none.
     [[nodiscard]] layout::MigrationSet work_tree() const;
