@@ -59,7 +59,7 @@ TEST_F(OtherSessions, AreLetPassInADeadlock) {
     observer_->ask(
         "CREATE TABLE a (x int); CREATE TABLE b (x int);"
         "ALTER DATABASE \"" +
-        name_ + "\" SET deadlock_timeout = '100ms'");
+        name_ + "\" SET deadlock_timeout = '600ms'");
     driver_ = connect();
     Observer other = observe();
     other.ask("SET deadlock_timeout = '1min'; BEGIN; LOCK TABLE b");
@@ -67,8 +67,12 @@ TEST_F(OtherSessions, AreLetPassInADeadlock) {
         std::this_thread::sleep_for(milliseconds(300));
         other.start("LOCK TABLE a; COMMIT");
     });
+    // A session looks for a deadlock once, so the other one has to wait by then; gmig is let go of
+    // before its lock_timeout of 5 s.
+    const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(run({.up = {"CREATE TABLE t (x int)", "LOCK TABLE a", "LOCK TABLE b"}}),
               Committed::Plainly);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, milliseconds(4500));
     later.join();
     EXPECT_EQ(other.finish(), "");
     EXPECT_EQ(state(), "after");
