@@ -35,6 +35,7 @@ THIRD_PARTY = [
     ("pqxx/", {"db"}, False),
     ("libpq", {"db"}, False),
     ("pg_config", {"db"}, False),
+    ("sanitizer/", {"db"}, True),  # the compiler's own
     ("CLI/", {"cli"}, False),
 ]
 SYSTEM = re.compile(
