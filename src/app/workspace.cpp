@@ -58,21 +58,54 @@ Workspace::Workspace(const Request& request)
     apply_flags(request);
 }
 
-void Workspace::find_config(const Request& request) {
-    const fs::path start = request.directory.lexically_normal();
+Workspace::Workspace(const Request& request, layout::ProjectConfig project)
+    : variables_(git_variables(request)),
+      place_(git::find_repository(request.directory, variables_)) {
     const bool has_work_tree = place_ && !place_->work_tree.empty();
+    root_ = has_work_tree ? place_->work_tree : request.directory.lexically_normal();
+    project_ = std::move(project);
+    has_config_ = true;
+}
+
+namespace {
+
+/// Where gmig.json is, from a folder upwards, not past the work tree's top.
+struct ConfigFile {
+    fs::path folder;
+    std::string bytes;
+};
+std::optional<ConfigFile> find_config_file(const fs::path& start,
+                                           const std::optional<git::Place>& place) {
+    const bool has_work_tree = place && !place->work_tree.empty();
     for (fs::path folder = start;; folder = folder.parent_path()) {
-        if (const auto bytes = read_file_if_exists(folder / config_name)) {
-            root_ = folder;
-            has_config_ = true;
-            project_ = choose_project(layout::parse_config(*bytes, config_name), request.project,
-                                      config_file());
-            return;
+        if (auto bytes = read_file_if_exists(folder / config_name)) {
+            return ConfigFile{.folder = folder, .bytes = std::move(*bytes)};
         }
-        if (folder == folder.parent_path() || (has_work_tree && folder == place_->work_tree)) {
-            break;
+        if (folder == folder.parent_path() || (has_work_tree && folder == place->work_tree)) {
+            return std::nullopt;
         }
     }
+}
+
+}  // namespace
+
+std::optional<layout::Config> config_here(const Request& request) {
+    const auto file =
+        find_config_file(request.directory.lexically_normal(),
+                         git::find_repository(request.directory, git_variables(request)));
+    return file ? std::optional(layout::parse_config(file->bytes, config_name)) : std::nullopt;
+}
+
+void Workspace::find_config(const Request& request) {
+    const fs::path start = request.directory.lexically_normal();
+    if (const auto file = find_config_file(start, place_)) {
+        root_ = file->folder;
+        has_config_ = true;
+        project_ = choose_project(layout::parse_config(file->bytes, config_name), request.project,
+                                  config_file());
+        return;
+    }
+    const bool has_work_tree = place_ && !place_->work_tree.empty();
     root_ = has_work_tree && is_inside(start, place_->work_tree) ? place_->work_tree : start;
     if (!request.project.empty()) {
         project_.name = request.project;

@@ -30,6 +30,7 @@ Run declare_completion(Options& options);
 Run declare_doctor(Options& options);
 Run declare_env(Options& options);
 Run declare_execute(Options& options);
+Run declare_hook(Options& options);
 Run declare_hooks(Options& options);
 Run declare_init(Options& options);
 Run declare_log(Options& options);

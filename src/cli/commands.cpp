@@ -11,6 +11,7 @@ constexpr std::array table{
             declare_hooks},
     Command{"doctor", "Start", "Show what is set up, missing, or interrupted", declare_doctor},
     Command{"recover", "Start", "Complete what a crash left", declare_recover},
+    Command{"hook", "Start", "What installed hooks call", declare_hook},
     Command{"mark", "Start", "State by hand that a migration is executed, or is not", declare_mark},
     Command{"completion", "Start", "Print completions for bash, zsh or fish", declare_completion},
     Command{"new", "Write", "Write a new migration after the head", declare_new},

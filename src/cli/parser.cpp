@@ -90,6 +90,15 @@ std::vector<std::string> without_help_command(std::vector<std::string> arguments
     return arguments;
 }
 
+/// What git gives a hook is no option and no command, whatever a remote is called.
+std::vector<std::string> with_hook_arguments_apart(std::vector<std::string> arguments) {
+    const bool is_hook = arguments.size() > 2 && arguments.front() == "hook";
+    if (is_hook && !arguments[1].starts_with('-')) {
+        arguments.insert(arguments.begin() + 2, "--");
+    }
+    return arguments;
+}
+
 [[noreturn]] void refuse(const CLI::ParseError& problem, const CLI::App& app) {
     std::string command;
     for (const CLI::App* const chosen : app.get_subcommands()) {
@@ -126,7 +135,7 @@ Parsed parse(const std::vector<std::string>& arguments, const std::string& versi
         sub->callback([run = command.declare(options), &parsed] { parsed.run = run; });
         add_all(*sub, options, "");
     }
-    std::vector<std::string> words = without_help_command(arguments);
+    std::vector<std::string> words = with_hook_arguments_apart(without_help_command(arguments));
     std::ranges::reverse(words);  // CLI11 takes them last first
     try {
         app.parse(words);

@@ -7,6 +7,7 @@
 #include <gmig/support/text.hpp>
 
 #include <iostream>
+#include <iterator>
 #include <string>
 
 namespace gmig::cli {
@@ -23,6 +24,10 @@ bool ask(std::ostream& err, const std::string& question) {
     std::string answer;
     std::getline(std::cin, answer);
     return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+std::string read_input() {
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
 app::Request request_of(const Environment& environment, const GlobalOptions& globals,
@@ -92,7 +97,10 @@ int run_parsed(const Parsed& parsed, const Environment& environment, std::ostrea
         .verbose = globals.verbose,
         .color = wants_color(environment, globals, environment.output_is_terminal),
         .color_errors = wants_color(environment, globals, environment.errors_are_terminal),
-        .progress_bar = environment.errors_are_terminal && !globals.json};
+        .progress_bar = environment.errors_are_terminal && !globals.json,
+        .read_input = [is_terminal = environment.input_is_terminal] {
+            return is_terminal ? std::string() : read_input();
+        }};
     return parsed.run(session);
 }
 

@@ -30,6 +30,8 @@ struct Session {
     bool color = false;         ///< of out
     bool color_errors = false;  ///< of err
     bool progress_bar = false;  ///< err is a terminal: progress is drawn there
+    /// All of standard input; "" where that is a terminal, so that nothing waits for it.
+    std::function<std::string()> read_input{};
 
     /// `text` in a colour ("red", "green", "yellow", "dim", "bold") when out shows colours.
     [[nodiscard]] std::string paint(std::string_view color_name, std::string_view text) const;

@@ -10,6 +10,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace gmig::git {
 namespace {
 
@@ -24,11 +26,18 @@ std::string objects_of(const std::vector<FileObject>& files) {
     return lines;
 }
 
-// `arguments`, then the folder as the only path; nothing for the top.
-std::vector<std::string> limited_to(std::vector<std::string> arguments, const std::string& folder) {
-    const std::string whole = join(folder_parts(folder), "/");
-    if (!whole.empty()) {
-        arguments.insert(arguments.end(), {"--", whole});
+// `arguments`, then these as the only paths; nothing where the top is one of them.
+std::vector<std::string> limited_to(std::vector<std::string> arguments,
+                                    const std::vector<std::string>& paths) {
+    const std::size_t count = arguments.size();
+    arguments.emplace_back("--");
+    for (const std::string& path : paths) {
+        const std::string whole = join(folder_parts(path), "/");
+        if (whole.empty()) {
+            arguments.resize(count);
+            break;
+        }
+        arguments.push_back(whole);
     }
     return arguments;
 }
@@ -108,7 +117,7 @@ std::vector<FileObject> ProgramBackend::tree_objects(const CommitId& commit,
     require_object_name(commit);
     const std::string prefix = folder_prefix(query.folder);
     const std::string text = git_.output(limited_to(
-        {"ls-tree", "-r", "-t", "-z", "--full-tree", commit.value + "^{commit}"}, query.folder));
+        {"ls-tree", "-r", "-t", "-z", "--full-tree", commit.value + "^{commit}"}, {query.folder}));
     if (text.empty()) {
         refuse_blocked_folder(commit, query.folder);
     }
@@ -162,7 +171,7 @@ std::vector<IndexEntry> ProgramBackend::staged(const std::string& folder) const 
     const std::string text = git_.output(
         limited_to({"diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev",
                     "--ita-invisible-in-index", "--ignore-submodules=none", empty_tree()},
-                   folder));
+                   {folder}));
     return parse_index_listing(text, folder_prefix(folder));
 }
 
@@ -204,18 +213,20 @@ Repository::Authorship ProgramBackend::authorship(const CommitId& commit) {
     return parse_commit(git_.output({"cat-file", "commit", commit.value}));
 }
 
-bool ProgramBackend::index_differs(const std::string& folder) {
+bool ProgramBackend::index_differs(const std::vector<std::string>& paths) {
     const ProcessResult result =
         git_.run(limited_to({"diff-index", "--cached", "--quiet", "--ita-invisible-in-index",
                              "--ignore-submodules=none", "HEAD"},
-                            folder));
+                            paths));
     if (result.exit_code <= 1) {
         return result.exit_code == 1;
     }
     if (head()) {
         refuse(result);
     }
-    return !staged(folder).empty();  // before the first commit
+    // Before the first commit.
+    return std::ranges::any_of(paths,
+                               [this](const std::string& path) { return !staged(path).empty(); });
 }
 
 std::optional<CommitId> ProgramBackend::added_by(const std::string& path, const CommitId& from) {

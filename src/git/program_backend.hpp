@@ -25,7 +25,7 @@ public:
 
     [[nodiscard]] const Program& program() const { return git_; }
     std::vector<std::string> branches();
-    bool index_differs(const std::string& folder);
+    bool index_differs(const std::vector<std::string>& paths);
     std::optional<CommitId> added_by(const std::string& path, const CommitId& from);
     std::optional<std::string> config(const std::string& key);
 

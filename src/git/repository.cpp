@@ -185,8 +185,12 @@ std::vector<std::string> Repository::conflicted_paths(const std::string& folder)
 }
 
 bool Repository::index_differs(const std::string& folder) {
+    return index_differs(std::vector{folder});
+}
+
+bool Repository::index_differs(const std::vector<std::string>& paths) {
     state_->accept();
-    return state_->program.index_differs(folder);
+    return state_->program.index_differs(paths);
 }
 
 std::optional<std::string> Repository::folder_tree(const CommitId& commit,

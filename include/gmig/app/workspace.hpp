@@ -23,6 +23,8 @@ public:
     /// flags describe the project, whose root is then the work tree's top, or the directory itself.
     /// Throws Error{Usage} for a bad configuration or a project that is not in it.
     explicit Workspace(const Request& request);
+    /// The same, for a project that a commit's gmig.json describes.
+    Workspace(const Request& request, layout::ProjectConfig project);
 
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
     [[nodiscard]] const layout::ProjectConfig& project() const { return project_; }
@@ -63,6 +65,9 @@ private:
     std::optional<git::Place> place_;
     mutable std::unique_ptr<git::Repository> repository_;
 };
+
+/// gmig.json as the request's directory sees it (see Workspace); nothing where there is none.
+std::optional<layout::Config> config_here(const Request& request);
 
 /// The history of a set, whose migrations are moved out of it; the first unreadable file is thrown
 /// as Error{Migration}.

@@ -128,6 +128,8 @@ public:
     /// Whether the index has anything in the folder that HEAD's tree has not, or otherwise. The
     /// first question of a hook: the git program answers it in 2 ms, before libgit2 is loaded.
     bool index_differs(const std::string& folder);
+    /// The same of any of several folders or files; none of them may be the top.
+    bool index_differs(const std::vector<std::string>& paths);
 
     /// The object name of a folder's tree in a commit; nothing when it is not there. Equal names
     /// mean equal content.
