@@ -66,8 +66,10 @@ std::string render(const Session& session, const app::CheckResult& result) {
                     session.paint("bold", printable(result.base_name)),
                     result.result_of == app::ResultOf::Merge ? ", merged in memory" : "");
     text += render_facts(result, session.request.now);
+    Session in_full = session;
+    in_full.verbose = true;
     for (const app::CheckedFinding& checked : result.findings) {
-        text += render_findings(session, {checked.finding});
+        text += render_findings(in_full, {checked.finding});
         text += render_origin("theirs", checked.theirs);
         text += render_origin("ours  ", checked.ours);
     }

@@ -60,7 +60,9 @@ std::string counted(std::size_t count, std::string_view noun) {
 std::string render_findings(const Session& session, const std::vector<Finding>& findings) {
     std::string text;
     for (const Finding& finding : findings) {
-        if (finding.severity == Severity::Information && !session.verbose) {
+        // An override sets a law aside: nobody may miss that.
+        const bool always = finding.code == Code::Override;
+        if (finding.severity == Severity::Information && !session.verbose && !always) {
             continue;
         }
         text += fmt::format("{} {}: {}\n",
