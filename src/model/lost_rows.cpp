@@ -78,8 +78,8 @@ private:
         }
     }
 
-    // A header that was lost with the line after it, say, is another content of the same tokens.
-    void match_fingerprints(const std::function<Fingerprint(const Migration&)>& fingerprint_of) {
+    /// What has no counterpart yet.
+    [[nodiscard]] std::unordered_map<std::string, Group> rows_by_fingerprint() const {
         std::unordered_map<std::string, Group> groups;
         for (std::size_t row = 0; row < result_.rows.size(); ++row) {
             const LostRow& lost = result_.rows[row];
@@ -87,6 +87,12 @@ private:
                 groups[entry_of(lost).fingerprint.value].rows.push_back(row);
             }
         }
+        return groups;
+    }
+
+    // A header that was lost with the line after it, say, is another content of the same tokens.
+    void match_fingerprints(const std::function<Fingerprint(const Migration&)>& fingerprint_of) {
+        std::unordered_map<std::string, Group> groups = rows_by_fingerprint();
         for (std::size_t file = 0; file < history_.size() && !groups.empty(); ++file) {
             const Migration& migration = history_.migrations()[file];
             if (migration.identity == Identity::Derived && !taken_[file]) {
