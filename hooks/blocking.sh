@@ -1,8 +1,10 @@
 # >>> gmig managed block v1 ("gmig hooks uninstall" takes it out) >>>
 gmig_program=@PROGRAM@
-for gmig_other in "$(command -v gmig || :)" "${HOME:-}/.local/bin/gmig" /usr/local/bin/gmig /usr/bin/gmig; do
-    [ -x "$gmig_program" ] || gmig_program=$gmig_other
-done
+if [ ! -x "$gmig_program" ]; then
+    for gmig_program in "$(command -v gmig || :)" "${HOME:-}/.local/bin/gmig" /usr/local/bin/gmig /usr/bin/gmig; do
+        [ ! -x "$gmig_program" ] || break
+    done
+fi
 if [ -x "$gmig_program" ]; then
     "$gmig_program" hook @HOOK@ "$@" || exit $?
 else
@@ -16,5 +18,5 @@ else
         ;;
     esac
 fi
-unset gmig_program gmig_other
+unset gmig_program
 # <<< gmig managed block v1 <<<

@@ -1,8 +1,10 @@
 # >>> gmig managed block v1 ("gmig hooks uninstall" takes it out) >>>
 gmig_program=@PROGRAM@
-for gmig_other in "$(command -v gmig || :)" "${HOME:-}/.local/bin/gmig" /usr/local/bin/gmig /usr/bin/gmig; do
-    [ -x "$gmig_program" ] || gmig_program=$gmig_other
-done
+if [ ! -x "$gmig_program" ]; then
+    for gmig_program in "$(command -v gmig || :)" "${HOME:-}/.local/bin/gmig" /usr/local/bin/gmig /usr/bin/gmig; do
+        [ ! -x "$gmig_program" ] || break
+    done
+fi
 if [ -x "$gmig_program" ]; then
     # What git writes to this hook goes to gmig and, again, to what follows here.
     gmig_input=
@@ -22,5 +24,5 @@ else
     *) echo "gmig: the program is not found, so @HOOK@ cannot look at the migrations" >&2 ;;
     esac
 fi
-unset gmig_program gmig_other gmig_input
+unset gmig_program gmig_input
 # <<< gmig managed block v1 <<<

@@ -73,23 +73,36 @@ std::vector<HookKind> all_kinds() {
     return kinds;
 }
 
-/// Blocks that no record knows: the manifest was lost, or the file came with a clone.
-void plan_unrecorded(const HooksFolder& folder, const fs::path& place,
-                     std::vector<HookStep>& steps) {
+bool is_planned(const std::vector<HookStep>& steps, const fs::path& path) {
+    return std::ranges::find(steps, path, &HookStep::path) != steps.end();
+}
+
+/// Blocks that no record knows: the manifest was lost, the file came with a clone, or another tool
+/// moved it aside (pre-commit to NAME.legacy, which it runs; lefthook to NAME.old).
+void plan_unrecorded(const fs::path& place, std::vector<HookStep>& steps) {
     for (const HookKind& kind : all_kinds()) {
-        const HookFile file = read_hook_file(place / kind.name);
-        const bool known = std::ranges::find(steps, file.path, &HookStep::path) != steps.end();
-        if (!known && (find_block(file.bytes) || file.what == What::TornBlock)) {
-            steps.push_back(
-                plan_one_removal(file, std::string(kind.name), mode_of_text(file.bytes)));
+        for (const char* const suffix : {"", ".legacy", ".old"}) {
+            const HookFile file = read_hook_file(place / (std::string(kind.name) + suffix));
+            if (!is_planned(steps, file.path) &&
+                (find_block(file.bytes) || file.what == What::TornBlock)) {
+                steps.push_back(
+                    plan_one_removal(file, std::string(kind.name), mode_of_text(file.bytes)));
+            }
         }
-        const bool managed = manager_of_hook(folder, kind, file) != HookManager::None;
-        if (known || !managed || place != folder.path) {
+    }
+}
+
+/// Entries that the user wrote stay: gmig only says where they are.
+void tell_of_entries(const HooksFolder& folder, std::vector<HookStep>& steps) {
+    for (const HookKind& kind : hook_kinds(false)) {
+        const HookFile file = read_hook_file(folder.path / kind.name);
+        if (manager_of_hook(folder, kind, file) == HookManager::None) {
             continue;
         }
         ManagerEntry entry = manager_entry(folder, kind, file);
-        const bool by_block = std::ranges::find(steps, entry.file, &HookStep::path) != steps.end();
-        if (entry.is_there && !by_block) {
+        const bool is_block = is_planned(steps, entry.file) ||
+                              is_planned(steps, file.path.native() + std::string(".legacy"));
+        if (entry.is_there && !is_block) {
             HookStep made = removal(file, std::string(kind.name));
             made.action = HookAction::ByHand;
             made.path = std::move(entry.file);
@@ -112,9 +125,10 @@ std::vector<HookStep> plan_removal(const HooksFolder& folder,
         return steps;  // what others wrote elsewhere is theirs
     }
     if (folder.manager == HookManager::Husky) {
-        plan_unrecorded(folder, folder.path.parent_path(), steps);
+        plan_unrecorded(folder.path.parent_path(), steps);
     }
-    plan_unrecorded(folder, folder.path, steps);
+    plan_unrecorded(folder.path, steps);
+    tell_of_entries(folder, steps);
     return steps;
 }
 

@@ -335,6 +335,11 @@ END
     pre_commit pre-commit
     run -0 gmig hooks status --exit-code --json
     assert_equal "$(state pre-commit)" managed
+    generated=$(cat .git/hooks/pre-commit)
+    run -0 gmig hooks uninstall
+    refute_output --partial "until you take it out"
+    assert_equal "$(ls .git/hooks)" pre-commit
+    assert_equal "$(cat .git/hooks/pre-commit)" "$generated"
 }
 
 # What git-lfs 3 writes.
