@@ -27,8 +27,17 @@ HookFile::What what_of(std::string_view bytes) {
     return HookFile::What::Program;
 }
 
-std::string call_of_previous() {
-    return fmt::format("exec \"$0{}\" \"$@\"\n", previous_suffix);
+constexpr std::string_view call_begins = "exec \"${0%/*}/";
+constexpr std::string_view call_ends = ".gmig-prev\" \"$@\"\n";
+
+/// By the hook's name and not by the file's: pre-commit moves a hook aside and runs it there.
+std::string call_of_previous(std::string_view hook) {
+    return fmt::format("{}{}{}", call_begins, hook, call_ends);
+}
+
+bool is_call_of_previous(std::string_view text) {
+    return text.starts_with(call_begins) && text.ends_with(call_ends) &&
+           text.find('\n') == text.size() - 1;
 }
 
 }  // namespace
@@ -56,21 +65,28 @@ HookFile read_hook_file(const std::filesystem::path& path) {
     return file;
 }
 
-std::string own_text(std::string_view block, HookMode mode) {
-    return fmt::format("{}{}{}", shebang, block,
-                       mode == HookMode::Wrapper ? call_of_previous() : "");
+std::string own_text(std::string_view block) {
+    return fmt::format("{}{}", shebang, block);
+}
+
+std::string wrapper_text(std::string_view block, std::string_view hook) {
+    return own_text(block) + call_of_previous(hook);
 }
 
 bool is_own_alone(const std::string& bytes, HookMode mode) {
     const std::string rest = remove_blocks(bytes);
-    return rest == own_text("", mode) || (mode == HookMode::Own && rest.empty());
+    if (mode == HookMode::Own) {
+        return rest.empty() || rest == shebang;
+    }
+    return rest.starts_with(shebang) &&
+           is_call_of_previous(std::string_view(rest).substr(shebang.size()));
 }
 
 HookMode mode_of_text(const std::string& bytes) {
     if (remove_blocks(bytes) == shebang) {
         return HookMode::Own;
     }
-    return bytes.ends_with(call_of_previous()) ? HookMode::Wrapper : HookMode::Block;
+    return is_own_alone(bytes, HookMode::Wrapper) ? HookMode::Wrapper : HookMode::Block;
 }
 
 }  // namespace gmig::git

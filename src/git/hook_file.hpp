@@ -28,13 +28,14 @@ struct HookFile {
 /// Never throws for what it finds. Throws Error{Environment} for what cannot be read.
 HookFile read_hook_file(const std::filesystem::path& path);
 
-/// Where a program that stood in a hook's place is kept: the hook's own path and this.
+/// The name under which a program is kept that stood in a hook's place: the hook's, and this.
 inline constexpr std::string_view previous_suffix = ".gmig-prev";
 
-/// The text of a file of gmig's own: the block, and for a wrapper the call of what stood there.
-std::string own_text(std::string_view block, HookMode mode);
+/// The text of a file of gmig's own; of one that calls what stood there.
+std::string own_text(std::string_view block);
+std::string wrapper_text(std::string_view block, std::string_view hook);
 
-/// Whether a file of gmig's own holds nothing else, its block (of any version) apart.
+/// Whether such a file (Own or Wrapper) holds nothing else, its block (of any version) apart.
 bool is_own_alone(const std::string& bytes, HookMode mode);
 
 /// How gmig came into a file that has its block, as far as its text tells.

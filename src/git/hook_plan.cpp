@@ -38,7 +38,7 @@ HookStep step(const HookTarget& target, HookAction action) {
 
 HookStep write_own(const HookTarget& target) {
     HookStep made = step(target, HookAction::Create);
-    std::string text = target.is_sourced ? target.block : own_text(target.block, HookMode::Own);
+    std::string text = target.is_sourced ? target.block : own_text(target.block);
     made.record = record_of(target, HookMode::Own, text);
     made.changes = {{.path = target.file.path,
                      .before = {},
@@ -61,7 +61,7 @@ HookStep put_block(const HookTarget& target) {
 
 HookStep wrap(const HookTarget& target) {
     HookStep made = step(target, HookAction::Wrap);
-    std::string text = own_text(target.block, HookMode::Wrapper);
+    std::string text = wrapper_text(target.block, target.kind.name);
     const fs::path previous = previous_of(target.file.path);
     made.record = record_of(target, HookMode::Wrapper, text);
     made.note = fmt::format("what stood there is {} now, and runs after gmig", shown(previous));

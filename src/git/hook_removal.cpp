@@ -25,7 +25,7 @@ HookStep removal(const HookFile& file, std::string hook) {
 
 /// The program that was moved aside comes back into its place.
 void plan_restore(HookStep& made, const HookFile& file) {
-    const fs::path previous = previous_of(file.path);
+    const fs::path previous = file.path.parent_path() / (made.hook + std::string(previous_suffix));
     const auto bytes = read_file_if_exists(previous);
     made.action = bytes ? HookAction::Restore : HookAction::Remove;
     made.changes = {{.path = file.path, .before = file.bytes, .after = bytes, .mode = hook_mode}};

@@ -255,7 +255,7 @@ END
     assert_output --partial "all else stays"
     assert_equal "$(cat "$hooks/pre-commit")" $'#!/bin/sh\necho mine'
     assert_equal "$(cat "$hooks/post-merge")" $'#!/bin/sh\n# above the block\necho mine'
-    assert_equal "$(cat "$hooks/pre-push")" $'#!/bin/sh\nexec "$0.gmig-prev" "$@"\necho mine'
+    assert_equal "$(cat "$hooks/pre-push")" $'#!/bin/sh\nexec "${0%/*}/pre-push.gmig-prev" "$@"\necho mine'
     assert_equal "$(cat "$hooks/pre-push.gmig-prev")" '#!/usr/bin/env python3'
     assert_file_not_exists "$hooks/pre-merge-commit"
 }

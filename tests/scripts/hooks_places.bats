@@ -342,6 +342,20 @@ END
     assert_equal "$(cat .git/hooks/pre-commit)" "$generated"
 }
 
+@test "pre-commit: a program's wrapper that it moved aside still finds the program, and comes back" {
+    write_hook .git/hooks/pre-push <<<'#!/usr/bin/env python3'
+    before=$(tree_of .git/hooks)
+    gmig hooks install
+    mv .git/hooks/pre-push .git/hooks/pre-push.legacy
+    sed -i 's|^gmig_program=.*|gmig_program=/bin/true|' .git/hooks/pre-push.legacy
+    run -0 .git/hooks/pre-push.legacy origin url
+    pre_commit pre-push
+    run -0 gmig hooks uninstall
+    rm .git/hooks/pre-push
+    mv .git/hooks/pre-push.legacy .git/hooks/pre-push
+    assert_equal "$(tree_of .git/hooks)" "$before"
+}
+
 # What git-lfs 3 writes.
 git_lfs() {
     local hook

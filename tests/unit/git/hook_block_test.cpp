@@ -145,11 +145,13 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(OwnText, IsKnownAgainWhateverItsVersion) {
-    for (const HookMode mode : {HookMode::Own, HookMode::Wrapper}) {
-        const std::string text = own_text(block, mode);
+    const std::vector<std::pair<HookMode, std::string>> texts = {
+        {HookMode::Own, own_text(block)}, {HookMode::Wrapper, wrapper_text(block, "pre-push")}};
+    for (const auto& [mode, text] : texts) {
         EXPECT_TRUE(is_own_alone(text, mode));
         EXPECT_EQ(mode_of_text(text), mode);
         EXPECT_FALSE(is_own_alone(text + "make\n", mode));
+        EXPECT_EQ(mode_of_text(text + "make\n"), HookMode::Block);
     }
     EXPECT_EQ(mode_of_text("#!/bin/sh\n" + block + "make\n"), HookMode::Block);
     EXPECT_TRUE(is_own_alone(block, HookMode::Own));
