@@ -242,6 +242,7 @@ Assessment assess_project(const Workspace& workspace, const layout::MigrationSet
     input.fingerprint_of = [&workspace](const Migration& migration) {
         return fingerprint_of(workspace, migration);
     };
+    input.overrides = set.overrides;
     for (const LedgerEntry& entry : facts.entries) {
         if (history.find(entry.id) == nullptr) {
             input.base_ids = workspace.base_ids();

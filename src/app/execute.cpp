@@ -1,3 +1,4 @@
+#include "app/known_facts.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>
@@ -110,9 +111,14 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
             follow_rename(connection, identity, migration, facts.entries[*step.entry]);
             return;
         }
+        if (step.action == Action::Adopt) {
+            adopt_content(workspace, connection, identity, migration, facts.entries[*step.entry]);
+            return;
+        }
         runner.execute(migration, sequence++, options.skip_verify,
                        runnable_options(workspace, migration));
     });
+    remember_facts(workspace, connection);
     return result;
 }
 

@@ -68,6 +68,21 @@ Migration executed_migration(const Connection& connection, const LedgerEntry& ro
     return migration;
 }
 
+db::Texts texts_of(const Workspace& workspace, const Migration& migration) {
+    const auto canonical = [&](const std::optional<Script>& part) {
+        return part ? std::optional(layout::canonical_part(part->text, workspace.project().dialect))
+                    : std::nullopt;
+    };
+    db::Texts texts;
+    texts.up = *canonical(migration.up);
+    texts.down = canonical(migration.down);
+    texts.verify = canonical(migration.verify);
+    if (migration.down) {
+        texts.down_transaction = migration.down->transaction;
+    }
+    return texts;
+}
+
 void refuse_watched(const Connection& connection, const Workspace& workspace) {
     const layout::ProjectConfig& project = workspace.project();
     if (project.mode == layout::Mode::Adopt) {

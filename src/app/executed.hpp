@@ -11,6 +11,9 @@ History executed_history(const Facts& facts);
 /// What the ledger keeps of a migration, as a migration; its parts' path is "ledger:NAME".
 Migration executed_migration(const Connection& connection, const LedgerEntry& row);
 
+/// The texts of a migration's file as a ledger keeps them.
+db::Texts texts_of(const Workspace& workspace, const Migration& migration);
+
 /// Error{Guard} where another tool executes this project's migrations: "mode" says watch, or says
 /// nothing and that tool's history table stands in the database.
 void refuse_watched(const Connection& connection, const Workspace& workspace);

@@ -117,6 +117,12 @@ Facts facts_of(const Request& request, const Workspace& workspace,
     return facts;
 }
 
+bool is_kept(const Workspace& workspace, const Connection& connection) {
+    const Environment& environment = connection.environment();
+    return environment.target.dialect != Dialect::Sqlite && !environment.bare_url &&
+           workspace.place().has_value();
+}
+
 }  // namespace
 
 std::vector<Facts> known_facts(const Request& request, const Workspace& workspace,
@@ -128,12 +134,17 @@ std::vector<Facts> known_facts(const Request& request, const Workspace& workspac
     return known;
 }
 
+void remember_facts(const Workspace& workspace, const Connection& connection) {
+    if (is_kept(workspace, connection)) {
+        remember_facts(workspace, connection, connection.facts());
+    }
+}
+
 void remember_facts(const Workspace& workspace, const Connection& connection, const Facts& facts) {
-    const Environment& environment = connection.environment();
-    if (environment.target.dialect == Dialect::Sqlite || environment.bare_url ||
-        !workspace.place()) {
+    if (!is_kept(workspace, connection)) {
         return;
     }
+    const Environment& environment = connection.environment();
     Json entries = Json::array();
     for (const LedgerEntry& entry : facts.entries) {
         entries.push_back(to_json(entry));

@@ -15,5 +15,7 @@ std::vector<Facts> known_facts(const Request& request, const Workspace& workspac
 /// Keeps what a connection's ledger says for known_facts: in the repository's git folder, so that
 /// each work tree finds it. Of SQLite nothing is kept. What cannot be written is let be.
 void remember_facts(const Workspace& workspace, const Connection& connection, const Facts& facts);
+/// The same, reading the ledger if anything is to be kept.
+void remember_facts(const Workspace& workspace, const Connection& connection);
 
 }  // namespace gmig::app

@@ -1,3 +1,5 @@
+#include "app/executed.hpp"
+#include "app/known_facts.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/sql/fingerprint.hpp>
@@ -87,21 +89,6 @@ LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
     return entry;
 }
 
-db::Texts texts_of(const Workspace& workspace, const Migration& migration) {
-    const auto canonical = [&](const std::optional<Script>& part) {
-        return part ? std::optional(layout::canonical_part(part->text, workspace.project().dialect))
-                    : std::nullopt;
-    };
-    db::Texts texts;
-    texts.up = *canonical(migration.up);
-    texts.down = canonical(migration.down);
-    texts.verify = canonical(migration.verify);
-    if (migration.down) {
-        texts.down_transaction = migration.down->transaction;
-    }
-    return texts;
-}
-
 std::vector<db::Query> removal(const Connection& connection, const LedgerEntry& row,
                                const db::RunIdentity& identity) {
     const db::Texts texts = connection.ledger().texts(row.id).value_or(db::Texts{});
@@ -146,6 +133,7 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
                           std::back_inserter(queries));
     }
     connection.driver().write(queries);
+    remember_facts(workspace, connection);
     return result;
 }
 

@@ -1,4 +1,5 @@
 #include "app/executed.hpp"
+#include "app/known_facts.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>
@@ -126,6 +127,7 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
         const Way& way = ways[next++];
         runner.roll_back(facts.entries[*step.entry], way.down, way.options);
     });
+    remember_facts(workspace, connection);
     return result;
 }
 

@@ -1,3 +1,4 @@
+#include "app/known_facts.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/status.hpp>
 
@@ -43,7 +44,9 @@ Facts ask(const Request& request, const Workspace& workspace, StatusResult& resu
         const Connection connection(request, workspace, Connection::Purpose::Read);
         result.environment = connection.environment().name;
         result.kind = connection.kind();
-        return connection.facts();
+        Facts facts = connection.facts();
+        remember_facts(workspace, connection, facts);
+        return facts;
     } catch (const Error& error) {
         const bool none_configured = error.kind() == Error::Kind::Usage && !request.url &&
                                      !request.environment && !request.variable("DATABASE_URL") &&

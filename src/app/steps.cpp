@@ -1,8 +1,12 @@
 #include "app/steps.hpp"
 
+#include "app/executed.hpp"
+#include "app/trees.hpp"
 #include <gmig/support/interrupt.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace gmig::app {
 namespace {
@@ -102,6 +106,25 @@ void follow_rename(const Connection& connection, const db::RunIdentity& identity
     after.parents = file.parents;
     connection.driver().write(
         connection.ledger().rename(row, after, operation_of(identity, "rename", row)));
+}
+
+void adopt_content(const Workspace& workspace, const Connection& connection,
+                   const db::RunIdentity& identity, const Migration& file, const LedgerEntry& row) {
+    LedgerEntry after = row;
+    after.id = file.id;
+    after.name = file.name;
+    after.parents = file.parents;
+    after.checksum = file.checksum;
+    after.down_checksum = file.down_checksum;
+    after.verify_checksum = file.verify_checksum;
+    after.fingerprint = fingerprints(workspace.project().dialect)(file);
+    after.transaction = file.up.transaction;
+    db::Ledger& ledger = connection.ledger();
+    std::vector<db::Query> queries = ledger.remove(row, ledger.texts(row.id).value_or(db::Texts{}),
+                                                   operation_of(identity, "adopt", row));
+    std::ranges::move(ledger.record(after, texts_of(workspace, file), ""),
+                      std::back_inserter(queries));
+    connection.driver().write(queries);
 }
 
 }  // namespace gmig::app

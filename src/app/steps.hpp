@@ -24,4 +24,9 @@ void carry_out(const Request& request, RunResult& result,
 void follow_rename(const Connection& connection, const db::RunIdentity& identity,
                    const Migration& file, const LedgerEntry& row);
 
+/// Lets a ledger row take what its file says now, content included; the operation log keeps what it
+/// was.
+void adopt_content(const Workspace& workspace, const Connection& connection,
+                   const db::RunIdentity& identity, const Migration& file, const LedgerEntry& row);
+
 }  // namespace gmig::app

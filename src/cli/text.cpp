@@ -36,7 +36,8 @@ constexpr std::size_t bar_width = 30;
 
 /// Past tenses for the lines of a run that is not watched on a terminal.
 std::string_view past(Action action) {
-    constexpr std::array<std::string_view, 3> words{"executed", "rolled back", "renamed"};
+    constexpr std::array<std::string_view, 4> words{"executed", "rolled back", "renamed",
+                                                    "adopted"};
     return words[static_cast<std::size_t>(action)];
 }
 

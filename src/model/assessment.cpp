@@ -33,7 +33,7 @@ public:
         } else {
             add_files();
             add_rows_without_file();
-            judge_order(history_, facts_, input_.policy, result_);
+            judge_order(history_, facts_, input_, result_);
         }
         judge_heads(history_, input_.policy, result_);
         return std::move(result_);
@@ -121,6 +121,16 @@ private:
     }
 
     void judge_edit(Assessed& assessed) {
+        judge_edit_alone(assessed);
+        const Override* const agreed = edit_override(
+            input_.overrides, assessed.id, row_of(assessed).checksum, file_of(assessed).checksum);
+        if (agreed != nullptr && assessed.state == State::Edited) {
+            assessed.state = State::Executed;
+            set_aside(result_.findings.back(), *agreed);
+        }
+    }
+
+    void judge_edit_alone(Assessed& assessed) {
         const Fingerprint& executed = row_of(assessed).fingerprint;
         // A row without a fingerprint proves nothing.
         const bool cosmetic = !executed.value.empty() && input_.fingerprint_of &&

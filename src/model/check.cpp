@@ -221,7 +221,7 @@ private:
         if (unchanged || !against_base) {
             soften(finding);
         }
-        if (const Override* const found = order_override(finding.id)) {
+        if (const Override* const found = order_override(input_.overrides, finding.id)) {
             set_aside(finding, *found);
         }
         add(std::move(finding));
@@ -238,7 +238,7 @@ private:
             soften(finding);
         }
         if (finding.code == Code::EditedAfterExecution && now != nullptr) {
-            if (const Override* const found = edit_override(facts, id, now->checksum)) {
+            if (const Override* const found = edit_override_of(facts, id, now->checksum)) {
                 set_aside(finding, *found);
             }
         }
@@ -247,29 +247,11 @@ private:
 
     // ---- overrides ---------------------------------------------------------------------------
 
-    [[nodiscard]] const Override* order_override(const MigrationId& id) const {
-        const auto found = std::ranges::find_if(input_.overrides, [&](const Override& one) {
-            return one.kind == Override::Kind::Order && one.id == id;
-        });
-        return found == input_.overrides.end() ? nullptr : &*found;
-    }
-
-    [[nodiscard]] const Override* edit_override(const Facts& facts, const MigrationId& id,
-                                                const Checksum& now) const {
+    [[nodiscard]] const Override* edit_override_of(const Facts& facts, const MigrationId& id,
+                                                   const Checksum& now) const {
         const auto row = std::ranges::find(facts.entries, id, &LedgerEntry::id);
-        const auto found = std::ranges::find_if(input_.overrides, [&](const Override& one) {
-            return row != facts.entries.end() && one.kind == Override::Kind::Edit && one.id == id &&
-                   one.from == row->checksum && one.to == now;
-        });
-        return found == input_.overrides.end() ? nullptr : &*found;
-    }
-
-    static void set_aside(Finding& finding, const Override& by) {
-        finding.message += "; " + to_string(by.where) + " sets " + to_string(finding.code) +
-                           " aside: " + printable(by.reason);
-        finding.code = Code::Override;
-        finding.severity = default_severity(Code::Override);
-        finding.remedy = "nothing, if the reason is a good one";
+        return row == facts.entries.end() ? nullptr
+                                          : edit_override(input_.overrides, id, row->checksum, now);
     }
 
     // ---- gathering ---------------------------------------------------------------------------

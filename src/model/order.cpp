@@ -223,10 +223,11 @@ bool counts_as_executed(const Assessed& assessed) {
     return assessed.entry.has_value() && assessed.state != State::OtherBranch;
 }
 
-void judge_order(const History& history, const Facts& facts, Policy policy, Assessment& result) {
+void judge_order(const History& history, const Facts& facts, const AssessmentInput& input,
+                 Assessment& result) {
     const Together together(history, facts, result);
-    const Late late =
-        policy == Policy::Linear ? late_in_line(together, result) : late_in_dag(together, result);
+    const Late late = input.policy == Policy::Linear ? late_in_line(together, result)
+                                                     : late_in_dag(together, result);
     std::optional<OrderReport> report;
     for (std::size_t place = 0; place < late.size(); ++place) {
         Assessed& assessed = result.migrations[together.assessed_at(place)];
@@ -237,6 +238,10 @@ void judge_order(const History& history, const Facts& facts, Policy policy, Asse
             report.emplace(history, facts, result);
         }
         report->add(assessed, result.migrations[together.assessed_at(*late[place])]);
+        if (const Override* const agreed = order_override(input.overrides, assessed.id)) {
+            assessed.state = State::Pending;
+            set_aside(result.findings.back(), *agreed);
+        }
     }
 }
 

@@ -91,7 +91,7 @@ std::vector<const Assessed*> newest_first(const Facts& facts, const Assessment& 
 }  // namespace
 
 std::string_view to_string(Action action) {
-    constexpr std::array<std::string_view, 3> names{"execute", "rollback", "rename"};
+    constexpr std::array<std::string_view, 4> names{"execute", "rollback", "rename", "adopt"};
     return names[static_cast<std::size_t>(action)];
 }
 
@@ -100,7 +100,11 @@ Plan plan_execute(const History& history, const Facts& facts, const Assessment& 
     Plan plan;
     plan.refusals = refusals_of(assessment, goal.force);
     for (const Assessed& assessed : assessment.migrations) {
-        if (row_must_follow(history, facts, assessed)) {
+        if (assessed.state == State::Executed && assessed.position &&
+            history.migrations()[*assessed.position].checksum !=
+                facts.entries[*assessed.entry].checksum) {
+            plan.steps.push_back(step_of(Action::Adopt, assessed));
+        } else if (row_must_follow(history, facts, assessed)) {
             plan.steps.push_back(step_of(Action::Rename, assessed));
         }
     }

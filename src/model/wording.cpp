@@ -23,8 +23,22 @@ std::string in_environment(const Facts& facts) {
 }
 
 std::string executed_in(const Facts& facts) {
-    return (facts.source == FactsSource::Inferred ? "published" : "executed") +
-           in_environment(facts);
+    if (facts.source == FactsSource::Inferred) {
+        return "published" + in_environment(facts);
+    }
+    constexpr std::size_t to_the_minute = 16;  // of "2026-11-21T08:15:30.000000Z"
+    return "executed" + in_environment(facts) +
+           (facts.source == FactsSource::Cached
+                ? " (seen " + to_iso(facts.as_of).substr(0, to_the_minute) + "Z)"
+                : "");
+}
+
+void set_aside(Finding& finding, const Override& by) {
+    finding.message += "; " + to_string(by.where) + " sets " + to_string(finding.code) +
+                       " aside: " + printable(by.reason);
+    finding.code = Code::Override;
+    finding.severity = default_severity(Code::Override);
+    finding.remedy = "nothing, if the reason is a good one";
 }
 
 std::string listed(std::span<const std::string> names, std::size_t count) {

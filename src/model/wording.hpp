@@ -2,6 +2,7 @@
 
 #include <gmig/model/facts.hpp>
 #include <gmig/model/finding.hpp>
+#include <gmig/model/override.hpp>
 
 #include <cstddef>
 #include <span>
@@ -24,6 +25,9 @@ std::string in_environment(const Facts& facts);
 
 /// "executed in staging", or of a tree that counts as executed: "published in origin/main".
 std::string executed_in(const Facts& facts);
+
+/// Turns a finding into a GM105 that says which override sets it aside, and why.
+void set_aside(Finding& finding, const Override& by);
 
 /// How many names a message lists before it only counts the rest.
 inline constexpr std::size_t names_shown = 5;

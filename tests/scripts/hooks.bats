@@ -158,6 +158,26 @@ stops_with() {
     assert_success
 }
 
+@test "what PostgreSQL ran is known from the last look at it, with its time" {
+    rm -rf .git ./*
+    make_postgres_project
+    install_hooks .git/hooks
+    write_migration 2026-11-20-100000-create kkkkkkkkkkkk none 'CREATE TABLE t (a INTEGER);'
+    commit "First migration"
+    edit_first
+    run git commit -a -m "Edit"
+    assert_output --partial "what is executed in local is not known here"
+    git checkout -q -f HEAD
+    gmig execute -q -y
+    edit_first
+    run git commit -a -m "Edit"
+    stops_with GM101
+    assert_output --partial "executed in local (seen 2026-11-20T10:01Z)"
+    fresh_postgres another_database
+    run git commit -a -m "Edit"
+    assert_output --partial "what is executed in local is not known here"
+}
+
 @test "a commit on main passes while the local database has run a feature" {
     git checkout -q -b topic
     add_second

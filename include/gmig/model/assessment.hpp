@@ -2,10 +2,12 @@
 
 #include <gmig/model/facts.hpp>
 #include <gmig/model/history.hpp>
+#include <gmig/model/override.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -58,6 +60,9 @@ struct AssessmentInput {
     /// Whether a row without a file may be a file of another id. If not, it is Missing, and that
     /// file Pending.
     bool follows_renames = true;
+    /// What reviewers agreed on: an edit that one names counts as executed, a late one as pending,
+    /// and both are told as GM105.
+    std::span<const Override> overrides{};
 };
 
 /// The files held against the ledger: migrations in canonical order, then the rows that no file

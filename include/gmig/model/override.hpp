@@ -3,6 +3,7 @@
 #include <gmig/model/ids.hpp>
 #include <gmig/support/error.hpp>
 
+#include <span>
 #include <string>
 
 namespace gmig {
@@ -22,5 +23,12 @@ struct Override {
     Where where;
     bool operator==(const Override&) const = default;
 };
+
+/// The first that lets this migration come late; null when none does.
+const Override* order_override(std::span<const Override> overrides, const MigrationId& id);
+
+/// The first that lets its checksum change so; null when none does.
+const Override* edit_override(std::span<const Override> overrides, const MigrationId& id,
+                              const Checksum& from, const Checksum& to);
 
 }  // namespace gmig

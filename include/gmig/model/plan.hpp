@@ -14,8 +14,9 @@ enum class Action : std::uint8_t {
     Execute,   ///< run the up part
     Rollback,  ///< run the down part
     Rename,    ///< the ledger's row takes the file's name, parents and (foreign layouts) id
+    Adopt,     ///< the ledger's row takes the file's content: an override says that it may
 };
-/// "execute", "rollback", "rename".
+/// "execute", "rollback", "rename", "adopt".
 std::string_view to_string(Action action);
 
 /// One step; `position` and `entry` as in Assessed.
@@ -37,7 +38,7 @@ struct Goal {
 
 /// What would be done, or why nothing may be.
 struct Plan {
-    std::vector<Step> steps;        ///< renames first
+    std::vector<Step> steps;        ///< what follows the files first
     std::vector<Finding> refusals;  ///< when there are any, no step may be carried out
 };
 

@@ -107,6 +107,49 @@ constexpr Case native[] = {
 
 INSTANTIATE_TEST_SUITE_P(Assessment, Native, testing::ValuesIn(native), sentence);
 
+// ---- what reviewers agreed on
+// --------------------------------------------------------------------
+
+Override agreed(Override::Kind kind, const char* id, const char* from = "", const char* to = "") {
+    return {.kind = kind,
+            .id = {id},
+            .from = {from},
+            .to = {to},
+            .reason = "agreed",
+            .where = {.file = "gmig.overrides", .line = 1, .column = 1}};
+}
+
+TEST(AssessmentOfOverrides, TakesAnAgreedEditForExecuted) {
+    AssessmentInput input = input_of(Policy::Linear);
+    const std::vector overrides{agreed(Override::Kind::Edit, "a", "x", "y")};
+    input.overrides = overrides;
+    const History history = history_from("a!y b<a");
+    const Facts facts = facts_from("a!x");
+    const Assessment assessment = assess(history, facts, input);
+    EXPECT_EQ(states_of(assessment), "a:executed b:pending");
+    EXPECT_EQ(codes_of(assessment.findings), "GM105. a");
+    EXPECT_EQ(steps_of(plan_execute(history, facts, assessment, {})), "adopt a, execute b");
+}
+
+TEST(AssessmentOfOverrides, HoldsAnEditToTheChecksums) {
+    AssessmentInput input = input_of(Policy::Linear);
+    const std::vector overrides{agreed(Override::Kind::Edit, "a", "x", "z"),
+                                agreed(Override::Kind::Order, "a")};
+    input.overrides = overrides;
+    EXPECT_EQ(states_of(assess(history_from("a!y"), facts_from("a!x"), input)), "a:edited");
+}
+
+TEST(AssessmentOfOverrides, LetsOneComeLate) {
+    AssessmentInput input = input_of(Policy::Linear);
+    const std::vector overrides{agreed(Override::Kind::Order, "b")};
+    input.overrides = overrides;
+    const History history = history_from("a b<a c<b d<c");
+    const Facts facts = facts_from("a d<a");
+    const Assessment assessment = assess(history, facts, input);
+    EXPECT_EQ(states_of(assessment), "a:executed b:pending c:out-of-order d:executed");
+    EXPECT_EQ(codes_of(assessment.findings), "GM105. b, GM201 c");
+}
+
 // ---- foreign layouts, where the name is the identity --------------------------------------------
 
 class Foreign : public testing::TestWithParam<Case> {};
