@@ -49,25 +49,32 @@ std::string remedy_of(const Finding& finding, const RemedyScene& scene) {
                    ", and make the change a migration of its own: gmig new NAME";
         case Code::ExecutedMissing:
             return put_back(scene, path) + "; to undo it write its inverse: gmig new NAME";
-        case Code::OutOfOrder:
-        case Code::VersionCollision:
-        case Code::DivergedHeads:
-            return "gmig rebase --onto " + shell_word(scene.base_name);
+        case Code::ExecutedRenamed:
+            return finding.severity == Severity::Error && finding.other
+                       ? "call it " + finding.other->name + " again"
+                       : "nothing: ledgers follow at their next command";
         default:
-            return finding.remedy;
+            return "nothing, if that was meant";
     }
+}
+
+/// What is put behind the base is rebased; under the dag policy heads are joined.
+bool is_rebased(const Finding& finding) {
+    return finding.code == Code::OutOfOrder || finding.code == Code::VersionCollision ||
+           (finding.code == Code::DivergedHeads &&
+            finding.remedy.find("gmig merge") == std::string::npos);
 }
 
 }  // namespace
 
 void put_remedies(std::vector<Finding>& findings, const RemedyScene& scene) {
     for (Finding& finding : findings) {
-        const bool keeps = !finding.blocks || base_path(scene.base, finding).empty();
-        const bool joins = finding.code == Code::DivergedHeads &&
-                           finding.remedy.find("gmig merge") != std::string::npos;
-        const bool heads = finding.code == Code::DivergedHeads && !joins;
-        if ((!keeps || heads) && !joins) {
+        if (finding.remedy.empty()) {
             finding.remedy = remedy_of(finding, scene);
+        } else if (finding.blocks && is_rebased(finding)) {
+            finding.remedy = scene.base_name == "HEAD"
+                                 ? "gmig rebase"
+                                 : "gmig rebase --onto " + shell_word(scene.base_name);
         }
     }
 }

@@ -144,8 +144,12 @@ private:
                 "nothing, if that was meant; what was executed: " + show_executed(assessed.name));
         } else {
             assessed.state = State::Edited;
+            const std::string here = facts_.kind == EnvironmentKind::Local
+                                         ? "in this database alone: gmig rollback until it is "
+                                           "out, then gmig execute; else "
+                                         : "";
             report(Code::EditedAfterExecution, assessed, edited,
-                   "put back what was executed (" + show_executed(assessed.name) +
+                   here + "put back what was executed (" + show_executed(assessed.name) +
                        ") and make the change a migration of its own: gmig new NAME");
         }
     }

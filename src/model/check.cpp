@@ -186,6 +186,10 @@ private:
             judge_order_of_names(facts, input);
         }
         for (Finding& finding : assessment.findings) {
+            if (facts.source == FactsSource::Inferred && about_identity_or_content(finding.code) &&
+                finding.code != Code::IdentityLost) {
+                finding.remedy.clear();
+            }
             if (finding.code == Code::DivergedHeads) {
                 weigh_heads(std::move(finding));
             } else if (finding.code == Code::OutOfOrder) {

@@ -153,6 +153,7 @@ stops_with() {
     run git commit -a -m "Edit"
     stops_with GM101
     assert_output --partial "executed in local"
+    assert_output --partial "in this database alone: gmig rollback"
     gmig rollback -q -y --accept-data-loss
     run git commit -a -m "Edit"
     assert_success
@@ -172,7 +173,7 @@ stops_with() {
     edit_first
     run git commit -a -m "Edit"
     stops_with GM101
-    assert_output --partial "executed in local (seen 2026-11-20T10:01Z)"
+    assert_output --partial "executed in local (seen 2026-11-20T10:02Z)"
     fresh_postgres another_database
     run git commit -a -m "Edit"
     assert_output --partial "what is executed in local is not known here"

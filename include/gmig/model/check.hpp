@@ -49,6 +49,9 @@ Facts facts_of_tree(const History& tree, const History& result, std::string name
 ///   old place stays executed.
 /// - A finding that an override names becomes GM105, information.
 ///
+/// What to do about an edited, missing or renamed migration of a tree (not of a ledger) only the
+/// caller can word, who knows the tree's name: those remedies are left empty.
+///
 /// Each migration is reported once per code, at the highest severity that somebody gives it; sorted
 /// by severity, code and name. Linear in migrations and rows, sorting apart.
 std::vector<Finding> check(const TreeState& base, const TreeState& result, const CheckInput& input);
