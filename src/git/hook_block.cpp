@@ -83,8 +83,8 @@ std::string_view interpreter_of(std::string_view shebang) {
 }  // namespace
 
 std::string hook_block(const HookKind& kind, const std::string& program) {
-    std::string text = block_template(std::string(kind.blocks ? "blocking" : "reporting") +
-                                      (kind.reads_input ? "-input" : "") + ".sh");
+    const std::string family = kind.on_server ? "server" : kind.blocks ? "blocking" : "reporting";
+    std::string text = block_template(family + (kind.reads_input ? "-input" : "") + ".sh");
     replace_all(text, "@HOOK@", kind.name);
     replace_all(text, "@PROGRAM@", program.empty() ? "" : shell_word(program));
     return text;

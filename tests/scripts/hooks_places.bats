@@ -148,6 +148,53 @@ action() { json ".hooks[] | select(.hook == \"$1\") | .action"; }
     assert_equal "$(json '[.hooks[].hook] | join(" ")')" "pre-receive update"
 }
 
+@test "a server's installed hooks refuse a push that edits what is published, and nobody skips them" {
+    write_project sqlite sqlite:dev.db
+    write_migration 2026-11-20-100000-one kkkkkkkkkkkk none 'CREATE TABLE one (x INTEGER);' 'DROP TABLE one;'
+    commit "first"
+    git init -q --bare ../server.git
+    git remote add origin ../server.git
+    git push -q -u origin main
+    gmig -C ../server.git hooks install
+    sed -i 's/x INTEGER/y INTEGER/' migrations/*.sql
+    commit "edit"
+    run git push origin main
+    assert_failure
+    assert_output --partial GM101
+    rm ../server.git/hooks/update
+    sed -i 's|^gmig_program=.*|gmig_program=|; s| /usr/local/bin/gmig /usr/bin/gmig;|;|' ../server.git/hooks/pre-receive
+    GMIG_SKIP=1 run git push origin main
+    assert_failure
+    assert_output --partial "gmig has to be installed on this server"
+}
+
+@test "installed in a project, the real gmig stops what breaks its history, before the script that follows" {
+    write_project sqlite sqlite:dev.db
+    write_migration 2026-11-20-100000-one kkkkkkkkkkkk none 'CREATE TABLE one (x INTEGER);' 'DROP TABLE one;'
+    commit "first"
+    git clone -q . ../clone
+    cd ../clone
+    printf '#!/bin/sh\necho mine\n' | write_hook .git/hooks/pre-commit
+    gmig hooks install
+    sed -i 's/x INTEGER/y INTEGER/' migrations/*.sql
+    run -1 git commit -a -m edit
+    assert_output --partial GM101
+    refute_output --partial mine
+    GMIG_SKIP=1 run -0 git commit -a -m edit
+    assert_output --partial mine
+    refute_output --partial GM101
+    run -0 git reset -q --hard HEAD~1
+    echo text >README
+    git add README
+    run -0 git commit -m other
+    assert_output --partial mine
+    git worktree add -q ../linked
+    cd ../linked
+    sed -i 's/x INTEGER/y INTEGER/' migrations/*.sql
+    run -1 git commit -a -m edit
+    assert_output --partial GM101
+}
+
 # What husky 9 generates: stubs that read h, which runs the tracked .husky/NAME.
 husky() {
     git config core.hooksPath .husky/_
