@@ -1,3 +1,4 @@
+#include "app/rebase_record.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/app/hooks.hpp>
@@ -167,6 +168,10 @@ private:
                     "`gmig " + printable(unfinished->operation) + "` was interrupted",
                     "gmig recover");
             }
+        }
+        if (RecordFile(workspace.state_folder()).read()) {
+            add(Verdict::Bad, "journal", "`gmig rebase` was interrupted",
+                "gmig rebase --continue, or gmig rebase --abort");
         }
     }
 

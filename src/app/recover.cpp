@@ -1,4 +1,5 @@
 #include "app/executed.hpp"
+#include "app/rebase_run.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/support/text.hpp>
@@ -18,6 +19,17 @@ void recover_files(Journal journal, RecoverResult& result) {
     if (!result.dry_run) {
         journal.finish();
         result.done.push_back("completed it");
+    }
+}
+
+void recover_rebase(const Request& request, const Workspace& workspace, RecoverResult& result) {
+    if (!RecordFile(workspace.state_folder()).read()) {
+        return;
+    }
+    result.found.emplace_back("`gmig rebase` was interrupted");
+    if (!result.dry_run) {
+        finish_rebase(workspace, request);
+        result.done.emplace_back("finished it");
     }
 }
 
@@ -62,6 +74,7 @@ RecoverResult recover(const Request& request, bool dry_run) {
     for (const Journal& journal : workspace.journals()) {
         recover_files(journal, result);
     }
+    recover_rebase(request, workspace, result);
     const bool has_environment = !workspace.project().environments.empty() || request.url ||
                                  request.variable("DATABASE_URL");
     if (has_environment) {

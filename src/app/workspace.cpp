@@ -1,4 +1,5 @@
 #include "app/project_config.hpp"
+#include "app/rebase_run.hpp"
 #include <gmig/app/workspace.hpp>
 #include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/file.hpp>
@@ -173,7 +174,7 @@ layout::MigrationSet Workspace::work_tree() const {
     return layout::read_migrations(project_.layout, project_.dialect, files, project_.migrations);
 }
 
-layout::MigrationSet Workspace::tree(const CommitId& commit) const {
+std::vector<FileContent> Workspace::tree_files(const CommitId& commit) const {
     git::FolderQuery query;
     query.folder = path_in_repository(project_.migrations);
     query.wants = [this](std::string_view path) { return layout::wants(project_.layout, path); };
@@ -183,6 +184,14 @@ layout::MigrationSet Workspace::tree(const CommitId& commit) const {
         query.folder = path_in_repository(*former);
         files = repository()->tree_files(commit, query);
     }
+    return files;
+}
+
+layout::MigrationSet Workspace::tree(const CommitId& commit) const {
+    return read(tree_files(commit));
+}
+
+layout::MigrationSet Workspace::read(const std::vector<FileContent>& files) const {
     return layout::read_migrations(project_.layout, project_.dialect, files, project_.migrations);
 }
 
@@ -276,12 +285,12 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request) {
     Journal journal = workspace.journal();
     const auto finished = journal.finish();
-    if (!finished) {
-        return std::nullopt;
+    if (finished) {
+        request.note("completed `gmig " + printable(finished->operation) +
+                     "`, which had been interrupted");
     }
-    request.note("completed `gmig " + printable(finished->operation) +
-                 "`, which had been interrupted");
-    return finished->operation;
+    finish_rebase(workspace, request);
+    return finished ? std::optional(finished->operation) : std::nullopt;
 }
 
 }  // namespace gmig::app

@@ -16,6 +16,8 @@ constexpr std::array table{
     Command{"completion", "Start", "Print completions for bash, zsh or fish", declare_completion},
     Command{"new", "Write", "Write a new migration after the head", declare_new},
     Command{"add", "Write", "Give hand-written files an id and a parent", declare_add},
+    Command{"rebase", "Write", "Put what upstream lacks after upstream's head", declare_rebase},
+    Command{"merge", "Write", "Join heads by an empty migration (dag policy)", declare_merge},
     Command{"status", "Run", "Show each migration's state in an environment", declare_status},
     Command{"execute", "Run", "Run what is pending, each in a transaction", declare_execute},
     Command{"rollback", "Run", "Run down parts, the newest first", declare_rollback},

@@ -167,6 +167,40 @@ std::string to_json(const app::CheckResult& result, Timestamp now) {
     return text_of(json);
 }
 
+std::string to_json(const app::RebaseResult& result) {
+    Json plan = Json::array();
+    for (const app::RebaseStep& step : result.plan) {
+        plan.push_back({{"action", app::to_string(step.action)},
+                        {"id", step.id.value},
+                        {"name", step.name},
+                        {"from", step.from},
+                        {"to", step.to}});
+    }
+    Json ledgers = Json::array();
+    for (const app::RebaseLedger& ledger : result.ledgers) {
+        ledgers.push_back({{"environment", ledger.environment},
+                           {"kind", to_string(ledger.kind)},
+                           {"rows", ledger.rows},
+                           {"done", ledger.done}});
+    }
+    return text_of({{"upstream", result.upstream},
+                    {"plan", std::move(plan)},
+                    {"done", result.done},
+                    {"state", app::to_string(result.state)},
+                    {"ledgers", std::move(ledgers)},
+                    {"refusals", json_of(result.refusals)},
+                    {"warnings", json_of(result.warnings)},
+                    {"next", result.next}});
+}
+
+std::string to_json(const app::MergeResult& result) {
+    return text_of({{"merged", result.merged},
+                    {"id", result.id.value},
+                    {"name", result.name},
+                    {"path", result.path},
+                    {"joined", result.joined}});
+}
+
 std::string to_json(const app::VerifyResult& result) {
     Json checked = Json::array();
     for (const app::Verified& one : result.checked) {

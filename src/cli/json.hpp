@@ -5,6 +5,7 @@
 #include <gmig/app/files.hpp>
 #include <gmig/app/hooks.hpp>
 #include <gmig/app/look.hpp>
+#include <gmig/app/rebase.hpp>
 #include <gmig/app/run.hpp>
 #include <gmig/app/status.hpp>
 
@@ -18,6 +19,8 @@ std::string to_json(const app::StatusResult& result);
 std::string to_json(const app::RunResult& result);
 /// `age_s` of facts counts to `now`.
 std::string to_json(const app::CheckResult& result, Timestamp now);
+std::string to_json(const app::RebaseResult& result);
+std::string to_json(const app::MergeResult& result);
 std::string to_json(const app::VerifyResult& result);
 std::string to_json(const app::LogResult& result);
 std::string to_json(const app::ShowResult& result);

@@ -49,6 +49,10 @@ public:
     [[nodiscard]] layout::MigrationSet work_tree() const;
     /// The migrations of a commit's tree.
     [[nodiscard]] layout::MigrationSet tree(const CommitId& commit) const;
+    /// The files that they are read from (of the first of the folder's places that has any), and
+    /// reading them.
+    [[nodiscard]] std::vector<FileContent> tree_files(const CommitId& commit) const;
+    [[nodiscard]] layout::MigrationSet read(const std::vector<FileContent>& files) const;
 
     /// Ids in the trees of HEAD and of the protected branches (each one's upstream where it has
     /// one). Nothing when that cannot be known: no repository, or no protected branch in it.
@@ -90,7 +94,8 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                                        const layout::MigrationSet& set, const History& history);
 
 /// Finishes what a crash left in the journal of files, tells, and gives its operation ("init",
-/// "new add-a"). Writing commands begin with it.
+/// "new add-a"); then what it left of a rebase. Writing commands begin with it. Error{Recover}
+/// where the latter needs somebody: `gmig rebase --continue` or --abort.
 // NOLINTNEXTLINE(modernize-use-nodiscard): most of them are told and go on
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request);
 
