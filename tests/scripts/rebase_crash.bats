@@ -15,48 +15,43 @@ setup() {
 # A conflicted merge of main into feature, whose migrations "local" has executed, as it has main's;
 # "second" has them too. The whole is kept beside, to begin from again.
 prepare() {
-    sed -i 's|"environments": {|"environments": {"second": {"url": "sqlite:second/second.db", "kind": "local"},|' gmig.json
-    mkdir second
-    printf 'second\npristine\n' >>.gitignore
-    write_migration 2026-11-20-090000-a kkkkkkkkkkkk none "CREATE TABLE a (x);"
+    sed -i "s|\"environments\": {|\"environments\": {\"second\": {\"url\": \"$1\", \"kind\": \"local\"},|" gmig.json
+    printf 'second*\n' >>.gitignore
+    write_migration 2026-11-20-090000-a kkkkkkkkkkkk none "CREATE TABLE a (x int);"
     commit first
     git switch -q -c feature
-    write_migration 2026-11-20-091000-m mmmmmmmmmmmm kkkkkkkkkkkk "CREATE TABLE m (x);"
-    write_migration 2026-11-20-092000-n nnnnnnnnnnnn mmmmmmmmmmmm "CREATE TABLE n (x);"
+    write_migration 2026-11-20-091000-m mmmmmmmmmmmm kkkkkkkkkkkk "CREATE TABLE m (x int);"
+    write_migration 2026-11-20-092000-n nnnnnnnnnnnn mmmmmmmmmmmm "CREATE TABLE n (x int);"
     commit mine
     gmig execute -q
     gmig execute -q -e second
     git switch -q main
-    write_migration 2026-11-20-093000-u uuuuuuuuuuuu kkkkkkkkkkkk "CREATE TABLE u (x);"
+    write_migration 2026-11-20-093000-u uuuuuuuuuuuu kkkkkkkkkkkk "CREATE TABLE u (x int);"
     commit theirs
     gmig execute -q
     gmig execute -q -e second
     git switch -q feature
     ! git merge -q main || fail "the tripwire did not stop the merge"
-    keep_database
+    keep_databases
     cp -a .git "$BATS_TEST_TMPDIR/pristine.git"
-    cp -a migrations second "$BATS_TEST_TMPDIR"
+    cp -a migrations "$BATS_TEST_TMPDIR"
     before=$(picture)
 }
 
 # Everything as `prepare` left it.
 again() {
-    rm -rf .git migrations second second.away
+    rm -rf .git migrations
     cp -a "$BATS_TEST_TMPDIR/pristine.git" .git
-    cp -a "$BATS_TEST_TMPDIR/migrations" "$BATS_TEST_TMPDIR/second" .
-    restore_database
+    cp -a "$BATS_TEST_TMPDIR/migrations" .
+    restore_databases
 }
-
-# The second environment's disk goes, and comes back.
-lose_second() { mv second second.away; }
-find_second() { [ ! -d second.away ] || mv second.away second; }
 
 # Files, index and rows: what is to be as before after --abort.
 picture() {
     (cd migrations && sha256sum ./*)
     git ls-files --stage migrations
-    rows
-    query second/second.db "SELECT id, name, parents FROM gmig_ledger WHERE project = 'default' ORDER BY id"
+    rows local
+    rows second
 }
 
 # Every point that the command reaches, as POINT:N.
@@ -91,10 +86,10 @@ assert_rebased() {
 migrations/2026-11-20-093000-u.sql migrations/2026-11-20-100300-m.sql \
 migrations/2026-11-20-100301-n.sql migrations/gmig.head"
     assert_equal "$(cat migrations/gmig.head)" nnnnnnnnnnnn
-    run rows
+    run rows local
     assert_output --partial "mmmmmmmmmmmm|2026-11-20-100300-m|uuuuuuuuuuuu"
-    run query second/second.db "SELECT name FROM gmig_ledger WHERE id = 'mmmmmmmmmmmm'"
-    assert_output 2026-11-20-100300-m
+    run rows second
+    assert_output --partial "mmmmmmmmmmmm|2026-11-20-100300-m|uuuuuuuuuuuu"
     assert_file_not_exists .git/gmig/rebase
 }
 
@@ -131,6 +126,9 @@ continue_everywhere() {
 
 abort_everywhere() {
     local point kind
+    again
+    lose_second
+    points=$(points_of rebase)
     for kind in $kinds; do
         for point in $points; do
             again
@@ -171,39 +169,87 @@ abort_crashes_everywhere() {
     done
 }
 
-sqlite_database() {
-    keep_database() { cp dev.db "$BATS_TEST_TMPDIR"; }
-    restore_database() {
-        rm -f dev.db*
-        cp "$BATS_TEST_TMPDIR/dev.db" .
+# SQLite: the second environment's disk goes, and comes back.
+use_sqlite() {
+    local columns="SELECT id, name, parents FROM gmig_ledger WHERE project = 'default' ORDER BY id"
+    lose_second() { mv second second.away; }
+    find_second() { [ ! -d second.away ] || mv second.away second; }
+    keep_databases() { cp -a dev.db second "$BATS_TEST_TMPDIR"; }
+    restore_databases() {
+        rm -rf dev.db* second second.away
+        cp -a "$BATS_TEST_TMPDIR/dev.db" "$BATS_TEST_TMPDIR/second" .
     }
-    rows() { query dev.db "SELECT id, name, parents FROM gmig_ledger WHERE project = 'default' ORDER BY id"; }
+    eval "rows() {
+        case \$1 in
+        local) query dev.db \"$columns\" ;;
+        second) query second/second.db \"$columns\" ;;
+        esac
+    }"
     make_project
+    mkdir second
+    prepare sqlite:second/second.db
+}
+
+# PostgreSQL: the second environment's server does not answer, and does again.
+use_postgres() {
+    make_postgres_project
+    first_database=$(basename "$BATS_TEST_FILENAME" .bats)_$BATS_TEST_NUMBER
+    local first_url=$POSTGRES_URL
+    fresh_postgres "${first_database}_second"
+    second_url=$POSTGRES_URL
+    export POSTGRES_URL=$first_url SECOND_URL=$second_url
+    lose_second() { SECOND_URL="postgresql:///gone?host=$BATS_TEST_TMPDIR/nowhere"; }
+    find_second() { SECOND_URL=$second_url; }
+    keep_databases() {
+        copy_database "$first_database" "${first_database}_kept"
+        copy_database "${first_database}_second" "${first_database}_second_kept"
+    }
+    restore_databases() {
+        find_second
+        copy_database "${first_database}_kept" "$first_database"
+        copy_database "${first_database}_second_kept" "${first_database}_second"
+    }
+    rows() {
+        local url=$POSTGRES_URL
+        [ "$1" = local ] || url=$second_url
+        postgres_query "$url" \
+            "SELECT id, name, parents FROM gmig.ledger WHERE project = 'default' ORDER BY id"
+    }
+    # shellcheck disable=SC2016  # gmig replaces it
+    prepare '${SECOND_URL}'
+}
+
+copy_database() {
+    postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)"
+    postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
 }
 
 @test "SQLite: killed at every step, then --continue" {
-    sqlite_database
-    prepare
+    use_sqlite
     continue_everywhere
 }
 
-@test "SQLite: killed at every step, then --abort; and while aborting" {
-    sqlite_database
-    prepare
-    again
-    lose_second
-    points=$(points_of rebase)
+@test "SQLite: killed at every step, then --abort" {
+    use_sqlite
     abort_everywhere
+}
+
+@test "SQLite: killed while aborting" {
+    use_sqlite
     abort_crashes_everywhere
 }
 
-postgres_database() {
-    rows() {
-        postgres_query "$POSTGRES_URL" \
-            "SELECT id, name, parents FROM gmig.ledger WHERE project = 'default' ORDER BY id"
-    }
-    second_rows() {
-        postgres_query "$SECOND_URL" \
-            "SELECT id, name, parents FROM gmig.ledger WHERE project = 'default' ORDER BY id"
-    }
+@test "PostgreSQL: killed at every step, then --continue" {
+    use_postgres
+    continue_everywhere
+}
+
+@test "PostgreSQL: killed at every step, then --abort" {
+    use_postgres
+    abort_everywhere
+}
+
+@test "PostgreSQL: killed while aborting" {
+    use_postgres
+    abort_crashes_everywhere
 }
