@@ -118,7 +118,8 @@ bool has_environment(const Request& request, const Workspace& workspace) {
     return !workspace.project().environments.empty() || request.url || request.environment;
 }
 
-/// A lost identity, by content: from the ledger, else from HEAD's tree.
+/// A lost identity, by content: from the ledger, else from the trees of HEAD and the
+/// protected branches.
 std::optional<NewIdentity> known_identity(const Request& request, const Workspace& workspace,
                                           const layout::MigrationSet& set,
                                           const Migration& migration) {
@@ -133,10 +134,18 @@ std::optional<NewIdentity> known_identity(const Request& request, const Workspac
             return identity;
         }
     }
+    std::vector<CommitId> commits = workspace.protected_commits();
     git::Repository* const git = workspace.repository();
-    const std::optional<CommitId> head = git == nullptr ? std::nullopt : git->head();
-    return head ? lost_identity(workspace.tree(*head).migrations, set, content, fingerprint_of)
-                : std::nullopt;
+    if (const auto head = git == nullptr ? std::nullopt : git->head()) {
+        commits.insert(commits.begin(), *head);
+    }
+    for (const CommitId& commit : commits) {
+        if (auto identity =
+                lost_identity(workspace.tree(commit).migrations, set, content, fingerprint_of)) {
+            return identity;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<NewIdentity> choose_identity(const Request& request, const Workspace& workspace,

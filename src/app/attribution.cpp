@@ -46,7 +46,7 @@ std::string remedy_of(const Finding& finding, const RemedyScene& scene) {
     switch (finding.code) {
         case Code::EditedAfterExecution:
             return put_back(scene, path) +
-                   ", and make the change a migration of its own: gmig new NAME";
+                   "; then make the change a migration of its own: gmig new NAME";
         case Code::ExecutedMissing:
             return put_back(scene, path) + "; to undo it write its inverse: gmig new NAME";
         case Code::ExecutedRenamed:
@@ -105,7 +105,8 @@ std::vector<CheckedFinding> attribute(const Workspace& workspace, const Sides& s
         const std::string file = finding.where.file.empty() ? path : finding.where.file;
         checked.push_back({.finding = {},
                            .ours = origin_of(workspace, of_head, file),
-                           .theirs = origin_of(workspace, of_base, path)});
+                           .theirs = origin_of(workspace, of_base, path),
+                           .base_path = path});
         checked.back().finding = std::move(finding);
     }
     return checked;

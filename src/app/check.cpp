@@ -132,6 +132,7 @@ void run_check(const Request& request, const Workspace& workspace, const CheckOp
 CheckResult check(const Request& request, const CheckOptions& options) {
     const Workspace workspace(request);
     CheckResult result;
+    result.root = workspace.path_in_repository("");
     try {
         run_check(request, workspace, options, result);
     } catch (const Error& error) {

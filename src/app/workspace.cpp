@@ -195,22 +195,27 @@ layout::MigrationSet Workspace::read(const std::vector<FileContent>& files) cons
     return layout::read_migrations(project_.layout, project_.dialect, files, project_.migrations);
 }
 
-std::optional<std::unordered_set<MigrationId>> Workspace::base_ids() const {
+std::vector<CommitId> Workspace::protected_commits() const {
+    std::vector<CommitId> commits;
     git::Repository* const git = repository();
     if (git == nullptr) {
-        return std::nullopt;
+        return commits;
     }
-    std::vector<CommitId> bases;
     for (const std::string& branch : project_.protected_branches) {
         const auto upstream = git->upstream(branch);
         if (auto commit = git->find_commit(upstream ? *upstream : "refs/heads/" + branch)) {
-            bases.push_back(std::move(*commit));
+            commits.push_back(std::move(*commit));
         }
     }
+    return commits;
+}
+
+std::optional<std::unordered_set<MigrationId>> Workspace::base_ids() const {
+    std::vector<CommitId> bases = protected_commits();
     if (bases.empty()) {
         return std::nullopt;
     }
-    if (auto head = git->head()) {
+    if (auto head = repository()->head()) {
         bases.push_back(std::move(*head));
     }
     std::unordered_set<MigrationId> ids;

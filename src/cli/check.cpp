@@ -1,3 +1,4 @@
+#include "cli/annotations.hpp"
 #include "cli/command.hpp"
 #include "cli/json.hpp"
 #include "cli/text.hpp"
@@ -91,17 +92,30 @@ int exit_code_of(const app::CheckResult& result) {
     return app::has_errors(findings_of(result)) ? exit_code::findings : exit_code::done;
 }
 
+std::string render_text(const Session& session, const app::CheckResult& result) {
+    const bool clean = exit_code_of(result) == exit_code::done;
+    if (result.undecided || (session.quiet && clean)) {
+        return "";
+    }
+    return render(session, result) +
+           (clean ? session.paint("green", "nothing stands against it") + "\n" : "");
+}
+
+std::string render_as(const std::string& format, const Session& session,
+                      const app::CheckResult& result) {
+    if (format == "github") {
+        return to_github(result);
+    }
+    if (format == "sarif") {
+        return to_sarif(result);
+    }
+    return session.json || format == "json" ? to_json(result, session.request.now)
+                                            : render_text(session, result);
+}
+
 int run(const CheckArguments& arguments, Session& session) {
     const app::CheckResult result = app::check(session.request, arguments.options);
-    const bool clean = exit_code_of(result) == exit_code::done;
-    if (session.json || arguments.format == "json") {
-        session.out << to_json(result, session.request.now);
-    } else if (!result.undecided && !(session.quiet && clean)) {
-        session.out << render(session, result);
-        if (clean) {
-            session.out << session.paint("green", "nothing stands against it") << '\n';
-        }
-    }
+    session.out << render_as(arguments.format, session, result);
     if (result.undecided) {
         session.err << render_error(*result.undecided, session.color_errors);
     }
@@ -117,7 +131,8 @@ Run declare_check(Options& options) {
     options.option("--head", &arguments->options.head, "A revision, :index or :worktree");
     options.option("--deployed", &arguments->options.deployed,
                    "A revision whose migrations count as executed");
-    options.option("--format", &arguments->format, "How to print it").choices = {"text", "json"};
+    options.option("--format", &arguments->format, "How to print it").choices = {"text", "json",
+                                                                                 "github", "sarif"};
     return [arguments](Session& session) { return run(*arguments, session); };
 }
 

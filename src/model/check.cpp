@@ -108,6 +108,16 @@ private:
         finding.other = std::move(former);
     }
 
+    /// Which of two has the other's id: the one that is not the base's file.
+    void blame_the_copy(Finding& finding) const {
+        const Migration* const before = base_.history.find(finding.id);
+        if (before == nullptr || !finding.other || before->path != finding.where.file) {
+            return;
+        }
+        finding = duplicate_id({.id = finding.id, .name = finding.name, .path = finding.where.file},
+                               *finding.other, finding.severity == Severity::Warning);
+    }
+
     void compare_versions() {
         std::unordered_map<std::string_view, const Migration*> of_base;
         for (const Migration& migration : base_.history.migrations()) {
@@ -199,6 +209,9 @@ private:
             } else if (about_identity_or_content(finding.code)) {
                 weigh_change(std::move(finding), facts);
             } else {
+                if (finding.code == Code::DuplicateId) {
+                    blame_the_copy(finding);
+                }
                 weigh_state(std::move(finding));
             }
         }

@@ -31,19 +31,8 @@ Subject subject_of(const Migration& migration) {
     return {.id = migration.id, .name = migration.name, .path = migration.path};
 }
 
-Finding duplicate(const Migration& kept, const Migration& other) {
-    if (kept.checksum == other.checksum) {
-        Finding finding = finding_about(Code::DuplicateId, subject_of(other),
-                                        other.path + " is the same migration as " + kept.path,
-                                        "keep one of the two: git rm " + shell_word(other.path));
-        finding.severity = Severity::Warning;
-        return finding;
-    }
-    return finding_about(
-        Code::DuplicateId, subject_of(other),
-        kept.path + " and " + other.path + " have the same id, " + other.id.value +
-            ", and different content",
-        "give the one that is new an id of its own: gmig add --new-id " + shell_word(other.path));
+Counterpart counterpart_of(const Migration& migration) {
+    return {.id = migration.id, .name = migration.name, .path = migration.path};
 }
 
 Finding missing_parent(const Migration& child, const MigrationId& parent) {
@@ -81,7 +70,9 @@ Unique unique_by_id(const std::vector<Migration>& migrations, std::vector<Findin
         if (is_new) {
             unique.places.push_back(place);
         } else {
-            findings.push_back(duplicate(migrations[unique.places[entry->second]], migration));
+            const Migration& kept = migrations[unique.places[entry->second]];
+            findings.push_back(duplicate_id(counterpart_of(kept), counterpart_of(migration),
+                                            kept.checksum == migration.checksum));
         }
     }
     return unique;

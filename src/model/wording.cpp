@@ -18,6 +18,20 @@ Finding finding_about(Code code, const Subject& subject, std::string message, st
             .remedy = std::move(remedy)};
 }
 
+Finding duplicate_id(Counterpart kept, const Counterpart& copy, bool same_content) {
+    Finding finding =
+        finding_about(Code::DuplicateId, {.id = copy.id, .name = copy.name, .path = copy.path},
+                      same_content ? copy.path + " is the same migration as " + kept.path
+                                   : copy.path + " has the id of " + kept.path + ", " +
+                                         copy.id.value + ", and other content",
+                      (same_content ? "git rm " : "gmig add --new-id ") + shell_word(copy.path));
+    if (same_content) {
+        finding.severity = Severity::Warning;
+    }
+    finding.other = std::move(kept);
+    return finding;
+}
+
 std::string in_environment(const Facts& facts) {
     return facts.environment.empty() ? "" : " in " + facts.environment;
 }

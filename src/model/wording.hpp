@@ -20,6 +20,9 @@ struct Subject {
 /// A finding of the code's own severity.
 Finding finding_about(Code code, const Subject& subject, std::string message, std::string remedy);
 
+/// GM204 of a file with the id of another one: a warning where both are the same migration.
+Finding duplicate_id(Counterpart kept, const Counterpart& copy, bool same_content);
+
 /// " in staging"; nothing where the environment has no name.
 std::string in_environment(const Facts& facts);
 

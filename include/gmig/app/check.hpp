@@ -31,6 +31,7 @@ struct CheckedFinding {
     Finding finding;
     std::optional<Origin> ours;
     std::optional<Origin> theirs;
+    std::string base_path;  ///< the base's file that it is held against; empty where there is none
 };
 
 /// What was known of an environment that the base's gmig.json lists.
@@ -48,6 +49,7 @@ enum class ResultOf : std::uint8_t {
 };
 
 struct CheckResult {
+    std::string root;       ///< what paths begin with from the repository's top: "", "shop/"
     std::string base_name;  ///< as messages call it: "origin/main"
     std::string base;       ///< its commit
     std::string head_name;

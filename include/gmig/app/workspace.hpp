@@ -54,8 +54,10 @@ public:
     [[nodiscard]] std::vector<FileContent> tree_files(const CommitId& commit) const;
     [[nodiscard]] layout::MigrationSet read(const std::vector<FileContent>& files) const;
 
-    /// Ids in the trees of HEAD and of the protected branches (each one's upstream where it has
-    /// one). Nothing when that cannot be known: no repository, or no protected branch in it.
+    /// The commits of the protected branches that are here, each one's upstream where it has one.
+    [[nodiscard]] std::vector<CommitId> protected_commits() const;
+    /// Ids in the trees of HEAD and of protected_commits(). Nothing when that cannot be known: no
+    /// repository, or no protected branch in it.
     [[nodiscard]] std::optional<std::unordered_set<MigrationId>> base_ids() const;
 
 private:

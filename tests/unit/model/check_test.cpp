@@ -65,6 +65,7 @@ constexpr Case plain[] = {
     {"NoLateSideBranchUnderTheDagPolicy", "a m<a", "a m<a c<a z<m,c", "", "", Policy::Dag},
     {"AMissingParent", "a", "a b<x", "GM202 b, GM205 b"},
     {"ADuplicateId", "a", "a b!x b=c!y", "GM202 b, GM204 c"},
+    {"TheCopyThoughItsNameIsFirst", "b", "b=a b", "GM204? a, GM103. a"},
 };
 
 INSTANTIATE_TEST_SUITE_P(OfOneBranch, Check, testing::ValuesIn(plain), sentence);

@@ -130,16 +130,15 @@ TEST(Copy, IsTheSameMigrationAndOneFileIsTooMany) {
     const History history = history_from("k=1-a k=2-b");
     const Finding& finding = only_finding(history);
     EXPECT_EQ(finding.message, "2-b.sql is the same migration as 1-a.sql");
-    EXPECT_EQ(finding.remedy, "keep one of the two: git rm 2-b.sql");
+    EXPECT_EQ(finding.remedy, "git rm 2-b.sql");
     EXPECT_EQ(finding.where.file, "2-b.sql");
 }
 
 TEST(Copy, WithOtherContentNeedsAnIdOfItsOwn) {
     const History history = history_from("k=1-a k=2-b!other");
     const Finding& finding = only_finding(history);
-    EXPECT_EQ(finding.message, "1-a.sql and 2-b.sql have the same id, k, and different content");
-    EXPECT_EQ(finding.remedy,
-              "give the one that is new an id of its own: gmig add --new-id 2-b.sql");
+    EXPECT_EQ(finding.message, "2-b.sql has the id of 1-a.sql, k, and other content");
+    EXPECT_EQ(finding.remedy, "gmig add --new-id 2-b.sql");
 }
 
 TEST(Copy, IsQuotedForTheShellWhereItsNameNeedsIt) {

@@ -1,0 +1,85 @@
+#include "cli/annotations.hpp"
+#include "cli/next.hpp"
+#include <gmig/support/text.hpp>
+
+#include <array>
+
+namespace gmig::cli {
+namespace {
+
+/// The escapes of actions/toolkit (packages/core/src/command.ts): a message's, and a property's,
+/// which end at a comma or a colon.
+std::string escaped(std::string_view text, bool property) {
+    std::string result;
+    for (const char character : text) {
+        if (character == '%') {
+            result += "%25";
+        } else if (character == '\r') {
+            result += "%0D";
+        } else if (character == '\n') {
+            result += "%0A";
+        } else if (property && character == ':') {
+            result += "%3A";
+        } else if (property && character == ',') {
+            result += "%2C";
+        } else {
+            result += character;
+        }
+    }
+    return result;
+}
+
+std::string_view command_of(Severity severity) {
+    constexpr std::array<std::string_view, 3> commands{"notice", "warning", "error"};
+    return commands[static_cast<std::size_t>(severity)];
+}
+
+std::string side(std::string_view name, const std::optional<app::Origin>& origin) {
+    constexpr std::size_t short_name = 10;
+    return origin ? std::string(name) + origin->commit.substr(0, short_name) + " " +
+                        printable(origin->author) + ": " + printable(origin->subject) + "\n"
+                  : "";
+}
+
+std::string annotation(const app::CheckResult& result, const app::CheckedFinding& checked) {
+    const Finding& finding = checked.finding;
+    std::string properties;
+    const std::string file = shown_file(result, checked);
+    if (!file.empty()) {
+        properties += "file=" + escaped(file, true) + ",";
+        if (finding.where.line != 0) {
+            properties += "line=" + std::to_string(finding.where.line) + ",";
+        }
+    }
+    properties += "title=" + escaped(to_string(finding.code), true) + " " +
+                  escaped(title(finding.code), true);
+    const std::string message = printable(finding.message) + "\n" +
+                                side("theirs: ", checked.theirs) + side("ours: ", checked.ours) +
+                                printable(finding.remedy);
+    return "::" + std::string(command_of(finding.severity)) + " " + properties +
+           "::" + escaped(message, false) + "\n";
+}
+
+}  // namespace
+
+std::string to_github(const app::CheckResult& result) {
+    std::string text;
+    for (const app::CheckedFinding& checked : result.findings) {
+        text += annotation(result, checked);
+    }
+    if (result.undecided) {
+        const Error& error = *result.undecided;
+        text += "::error title=" + escaped("gmig cannot decide", true) +
+                "::" + escaped(printable(error.what()) + "\n" + printable(next_of(error)), false) +
+                "\n";
+    }
+    return text;
+}
+
+std::string shown_file(const app::CheckResult& result, const app::CheckedFinding& checked) {
+    const std::string& file =
+        checked.finding.where.file.empty() ? checked.base_path : checked.finding.where.file;
+    return file.empty() ? "" : result.root + file;
+}
+
+}  // namespace gmig::cli
