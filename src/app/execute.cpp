@@ -14,15 +14,16 @@ void refuse_what_is_not_offered(const ExecuteOptions& options, const Connection&
                     "--out-of-order needs a proof by replay, which this version cannot give")
             .state("nothing has changed")
             .next(
-                "rename the late migration so that it comes last; in a local database: gmig "
-                "execute --force");
+                "gmig rebase, which puts the late migration last; in a local database: gmig "
+                "execute "
+                "--force");
     }
     if (options.force && connection.kind() != EnvironmentKind::Local) {
         throw Error(Error::Kind::Guard, "--force is for local environments, and '" +
                                             connection.environment().name + "' is " +
                                             std::string(to_string(connection.kind())))
             .state("nothing has changed")
-            .next("rename the late migration so that it comes last");
+            .next("gmig rebase, which puts the late migration last");
     }
 }
 

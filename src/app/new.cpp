@@ -10,7 +10,7 @@ namespace gmig::app {
 namespace {
 
 /// What the new migration follows: nothing, or the one head.
-std::vector<MigrationId> parents_of_new(const History& history) {
+std::vector<MigrationId> parents_of_new(const History& history, Policy policy) {
     std::vector<MigrationId> heads = history.heads();
     if (heads.size() < 2) {
         return heads;
@@ -23,8 +23,7 @@ std::vector<MigrationId> parents_of_new(const History& history) {
                 "the history has " + std::to_string(heads.size()) +
                     " heads, so there is no one place for a new migration: " + join(names, ", "))
         .state("nothing has changed")
-        .next("put one after the other: write parent=" + heads.front().value + " into " +
-              history.find(heads.back())->path);
+        .next(policy == Policy::Dag ? "gmig merge" : "gmig rebase");
 }
 
 }  // namespace
@@ -37,7 +36,7 @@ WrittenMigration new_migration(const Request& request, const NewOptions& options
     const layout::NewMigration what{.words = options.name,
                                     .now = request.now,
                                     .id = id_from_bytes(random_bytes(id_length)),
-                                    .parents = parents_of_new(history)};
+                                    .parents = parents_of_new(history, workspace.project().policy)};
     const std::vector<FileContent> files =
         layout::new_migration_files(workspace.project().layout, history.migrations(), what);
 

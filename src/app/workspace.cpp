@@ -277,6 +277,8 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
     } else {
         return std::nullopt;
     }
+    // Which head it is to name is then what a rebase settles.
+    const bool is_undecided = heads.size() > 1 || (set.head && !set.head->problem.empty());
     return Finding{.code = Code::StaleHeadFile,
                    .severity = set.head ? default_severity(Code::StaleHeadFile)
                                         : Severity::Warning,  // a folder that never had one
@@ -284,7 +286,7 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                    .name = {},
                    .where = {.file = path},
                    .message = std::move(message),
-                   .remedy = "gmig add"};
+                   .remedy = is_undecided ? "gmig rebase" : "gmig add"};
 }
 
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request) {

@@ -18,8 +18,11 @@ struct RebaseArguments {
     bool abort = false;
 };
 
-std::string_view file_of(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
+/// A path without the folders that it shares with the other one.
+std::string_view beside(std::string_view path, std::string_view other) {
+    const auto ends = std::ranges::mismatch(path, other);
+    const auto shared = static_cast<std::size_t>(ends.in1 - path.begin());
+    return path.substr(path.substr(0, shared).rfind('/') + 1);
 }
 
 std::string render_step(const Session& session, const app::RebaseStep& step) {
@@ -28,11 +31,11 @@ std::string render_step(const Session& session, const app::RebaseStep& step) {
         case app::RebaseAction::Move:
             text += step.from == step.to ? printable(step.to)
                                          : fmt::format("{} -> {}", printable(step.from),
-                                                       printable(file_of(step.to)));
+                                                       printable(beside(step.to, step.from)));
             break;
         case app::RebaseAction::Remove:
-            text +=
-                fmt::format("{}, which is {}", printable(step.from), printable(file_of(step.to)));
+            text += fmt::format("{}, which is {}", printable(step.from),
+                                printable(beside(step.to, step.from)));
             break;
         case app::RebaseAction::Take:
             text += fmt::format("{}, as upstream has it", printable(step.to));

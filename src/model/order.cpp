@@ -140,13 +140,10 @@ std::optional<std::size_t> staying_head(const History& history, const Assessment
     return history.position(found == heads.end() ? heads.front() : *found);
 }
 
-/// How a file is put behind another.
+/// How a file within a line is put behind another: by hand, for what follows it would move along.
 std::string put_behind(const Migration& file, const Migration& other) {
-    const std::string path = shell_word(file.path);
-    if (file.identity == Identity::Derived) {
-        return "rename " + path + " so that it comes after " + other.name;
-    }
-    return "let it follow " + other.name + ": write parent=" + other.id.value + " into " + path;
+    return "let it follow " + other.name + ": write parent=" + other.id.value + " into " +
+           shell_word(file.path) + ", and its own parents into what follows it now";
 }
 
 /// Reports what is out of order; one object per assessment.
@@ -190,11 +187,8 @@ private:
         if (*stays_ == place) {
             return "first bring back " + later.name + ", which no file has";
         }
-        std::string remedy = put_behind(file, history_.migrations()[*stays_]);
-        if (file.identity == Identity::Written && behind_stays_[place]) {
-            remedy += ", and its own parents into what follows it now";
-        }
-        return remedy;
+        const bool is_inserted = file.identity == Identity::Written && behind_stays_[place];
+        return is_inserted ? put_behind(file, history_.migrations()[*stays_]) : "gmig rebase";
     }
 
     const History& history_;
@@ -265,8 +259,7 @@ void judge_heads(const History& history, Policy policy, Assessment& result) {
         Code::DivergedHeads, {.id = subject.id, .name = subject.name, .path = subject.path},
         "the history has " + std::to_string(heads.size()) +
             " heads: " + listed(names, heads.size()),
-        policy == Policy::Dag ? "join them: gmig merge"
-                              : put_behind(subject, history.migrations()[stays])));
+        policy == Policy::Dag ? "join them: gmig merge" : "gmig rebase"));
 }
 
 }  // namespace gmig

@@ -63,7 +63,7 @@ seed_text() {
     run -4 gmig new more
     assert_output --partial "2026-11-20-091000-one"
     assert_output --partial "2026-11-20-092000-two"
-    assert_output --partial "write parent=lmnopqrstuvw into migrations/2026-11-20-092000-two.sql"
+    assert_output --partial "next: gmig rebase"
     assert_equal "$(find migrations -type f | wc -l)" 4
 }
 
