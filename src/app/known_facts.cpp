@@ -83,8 +83,11 @@ void recall(const Workspace& workspace, const layout::ProjectConfig& project,
 void read_live(const Request& request, const Workspace& workspace, const Environment& environment,
                Facts& facts) {
     if (!fs::exists(environment.target.location)) {
-        facts.source = FactsSource::Live;
-        facts.as_of = request.now;
+        // A local one is yet to be made; another one lies on another machine.
+        if (facts.kind == EnvironmentKind::Local) {
+            facts.source = FactsSource::Live;
+            facts.as_of = request.now;
+        }
         return;
     }
     const Connection connection(request, workspace, Connection::Purpose::Read);
@@ -99,6 +102,11 @@ Facts facts_of(const Request& request, const Workspace& workspace,
     Facts facts;
     facts.environment = config.name;
     facts.kind = config.kind;
+    // A branch that says otherwise where an environment is does not speak for the base's.
+    const auto here = workspace.project().environments.find(config.name);
+    if (here == workspace.project().environments.end() || here->second.url != config.url) {
+        return facts;
+    }
     try {
         Request of_environment = request;
         of_environment.environment = config.name;

@@ -226,7 +226,13 @@ std::unordered_map<std::string, Repository::Change> Repository::last_changes(
     const std::vector<std::string>& paths, const CommitId& from,
     const std::optional<CommitId>& excluded) {
     state_->accept();
-    return last_changes_of(state_->program.program(), paths, from, excluded);
+    auto changes = last_changes_of(state_->program.program(), paths, from, excluded);
+    // Where a shallow clone ends, every file seems to have been added.
+    const std::string ends = shallow_commits(state_->place, state_->variables);
+    std::erase_if(changes, [&](const auto& change) {
+        return ends.find(change.second.commit.value) != std::string::npos;
+    });
+    return changes;
 }
 
 std::optional<std::string> Repository::merge_file(const std::string& base, const std::string& ours,

@@ -162,8 +162,9 @@ public:
         Authorship by;
     };
     /// By path (from the work tree's top): the newest commit behind `from`, and not behind
-    /// `excluded`, that made, changed or removed it. Looks at 2,000 commits at most. Asks the git
-    /// program once, or twice: never for a hot path.
+    /// `excluded`, that made, changed or removed it; nothing where a shallow clone ends before that
+    /// commit. Looks at 2,000 commits at most. Asks the git program once, or twice: never for a hot
+    /// path.
     std::unordered_map<std::string, Change> last_changes(const std::vector<std::string>& paths,
                                                          const CommitId& from,
                                                          const std::optional<CommitId>& excluded);
