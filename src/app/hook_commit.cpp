@@ -1,4 +1,5 @@
 // pre-commit and pre-merge-commit.
+#include "app/additions.hpp"
 #include "app/hook_events.hpp"
 #include "app/hook_gate.hpp"
 #include <gmig/support/text.hpp>
@@ -94,6 +95,12 @@ void check_project(const HookProject& project, const HookCall& call, HookResult&
 
     const auto branch = git.branch();
     const bool is_on_protected = branch && is_protected(sides.base_project, *branch);
+    if (others.empty() && sides.base_project == sides.head_project &&
+        adds_only(project.workspace, sides.head_project,
+                  folder_at(project.workspace, sides.base_project, sides.base), folder.folder,
+                  is_on_protected)) {
+        return;
+    }
     const HookFacts facts{.base = !others.empty(), .published = true, .ledgers = true};
     const std::string name = sides.base == *head ? "HEAD" : sides.base.value.substr(0, 12);
     add_blocking(result, hook_findings(project, sides, folder, facts, name, result.notes),

@@ -7,6 +7,7 @@
 #include "git/index_file.hpp"
 #include "git/libgit2_tree.hpp"
 #include <gmig/support/error.hpp>
+#include <gmig/support/text.hpp>
 
 #include <fmt/core.h>
 
@@ -207,6 +208,37 @@ std::vector<std::string> Libgit2Backend::conflicted_paths(const std::string& fol
         return {};
     }
     return staged_conflicts(parse_index(*bytes, folder_prefix(folder)));
+}
+
+std::optional<std::string> Libgit2Backend::blob_in_index(const std::string& path) const {
+    const auto bytes = read_git_file(index_path(place_, variables_));
+    if (!bytes) {
+        return std::nullopt;
+    }
+    for (const IndexEntry& entry : parse_index(*bytes, path)) {
+        if (entry.path.empty() && !entry.conflicted && !entry.intent_to_add) {
+            return (entry.mode & mode_type) == mode_file ? std::optional(entry.object)
+                                                         : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> Libgit2Backend::blob_in_tree(const CommitId& commit,
+                                                        const std::string& path) const {
+    const TreeReader reader(git_, repository_.get());
+    const std::size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash);
+    const auto found = reader.find_folder(tree_of(commit), folder);
+    return found.tree == nullptr ? std::nullopt
+                                 : reader.blob_in(found.tree.get(), path.substr(slash + 1));
+}
+
+std::optional<std::string> Libgit2Backend::file(const std::optional<CommitId>& commit,
+                                                const std::string& path) {
+    const std::string whole = join(folder_parts(path), "/");
+    const auto blob = commit ? blob_in_tree(*commit, whole) : blob_in_index(whole);
+    return blob ? std::optional(read({{whole, *blob}}).front().bytes) : std::nullopt;
 }
 
 Handle<git_odb_object> Libgit2Backend::read_object(const git_oid& oid, git_object_t kind) const {

@@ -23,6 +23,7 @@ public:
     std::vector<std::string> conflicted_paths(const std::string& folder);
     std::optional<std::string> folder_tree(const CommitId& commit, const std::string& folder);
     std::vector<FileContent> read(const std::vector<FileObject>& files);
+    std::optional<std::string> file(const std::optional<CommitId>& commit, const std::string& path);
     Repository::Authorship authorship(const CommitId& commit);
     std::optional<std::string> merge_file(const std::string& base, const std::string& ours,
                                           const std::string& theirs);
@@ -31,6 +32,9 @@ public:
     std::vector<FileObject> missing(const std::vector<FileObject>& files);
 
 private:
+    [[nodiscard]] std::optional<std::string> blob_in_index(const std::string& path) const;
+    [[nodiscard]] std::optional<std::string> blob_in_tree(const CommitId& commit,
+                                                          const std::string& path) const;
     [[nodiscard]] bool has_reference(const std::string& name) const;
     [[nodiscard]] std::string short_name(const std::string& reference) const;
     [[nodiscard]] git_oid oid_of(const std::string& object) const;

@@ -41,6 +41,20 @@ Handle<git_tree> TreeReader::lookup(const git_oid* oid) const {
     return {raw, git_.git_tree_free};
 }
 
+std::optional<std::string> TreeReader::blob_in(git_tree* tree, const std::string& name) const {
+    const git_tree_entry* const entry = git_.git_tree_entry_byname(tree, name.c_str());
+    if (entry == nullptr) {
+        return std::nullopt;
+    }
+    const auto mode = static_cast<Mode>(git_.git_tree_entry_filemode_raw(entry));
+    if ((mode & mode_type) != mode_file) {
+        return std::nullopt;
+    }
+    std::array<char, GIT_OID_HEXSZ + 1> hex{};
+    git_.git_oid_tostr(hex.data(), hex.size(), git_.git_tree_entry_id(entry));
+    return std::string(hex.data());
+}
+
 TreeReader::Found TreeReader::find_folder(Handle<git_tree> top, const std::string& folder) const {
     Handle<git_tree> tree = std::move(top);
     std::string path;

@@ -4,6 +4,7 @@
 #include "git/libgit2.hpp"
 #include <gmig/git/repository.hpp>
 
+#include <optional>
 #include <string>
 
 namespace gmig::git {
@@ -21,6 +22,9 @@ public:
         Mode blocker_mode = 0;
     };
     [[nodiscard]] Found find_folder(Handle<git_tree> top, const std::string& folder) const;
+
+    /// The blob of that name in a tree; nothing when there is none.
+    [[nodiscard]] std::optional<std::string> blob_in(git_tree* tree, const std::string& name) const;
 
     /// The wanted files below a tree, sorted by path bytewise.
     [[nodiscard]] std::vector<FileObject> files_of(Handle<git_tree> tree, const FolderQuery& query,

@@ -1,6 +1,7 @@
 #include "git/program_backend.hpp"
 
 #include "git/commit_text.hpp"
+#include "git/commits.hpp"
 #include "git/config_file.hpp"
 #include "git/files.hpp"
 #include "git/folder_path.hpp"
@@ -211,6 +212,11 @@ std::vector<FileContent> ProgramBackend::read(const std::vector<FileObject>& fil
 Repository::Authorship ProgramBackend::authorship(const CommitId& commit) {
     require_object_name(commit);
     return parse_commit(git_.output({"cat-file", "commit", commit.value}));
+}
+
+std::optional<std::string> ProgramBackend::file(const std::optional<CommitId>& commit,
+                                                const std::string& path) {
+    return file_of(git_, commit, path);
 }
 
 bool ProgramBackend::index_differs(const std::vector<std::string>& paths) {

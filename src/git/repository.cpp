@@ -163,8 +163,7 @@ std::vector<FileContent> Repository::work_tree_files(const FolderQuery& query) {
 
 std::optional<std::string> Repository::file(const std::optional<CommitId>& commit,
                                             const std::string& path) {
-    state_->accept();
-    return file_of(state_->program.program(), commit, path);
+    return state_->ask([&](auto& backend) { return backend.file(commit, path); });
 }
 
 std::vector<FileObject> Repository::tree_objects(const CommitId& commit, const FolderQuery& query) {

@@ -210,6 +210,29 @@ stops_with() {
     stops_with GM204
 }
 
+@test "ids are remembered by object, and a damaged memory is no obstacle" {
+    add_second
+    git add -A
+    git commit -q -m "Second"
+    cp migrations/*second.sql migrations/2026-11-20-130000-copy.sql
+    sed -i 's/ c TEXT/ d TEXT/' migrations/*copy.sql
+    git add -A
+    local cache=.git/gmig/cache/ids-sqlite
+    assert_file_exists $cache
+    run git commit -m "Copy"
+    stops_with GM204
+    local damage
+    for damage in "" "gmig ids 1 40" "no cache at all" "$(head -c 100 $cache)"; do
+        printf '%s' "$damage" >$cache
+        run git commit -m "Copy"
+        stops_with GM204
+    done
+    rm -r .git/gmig/cache
+    touch .git/gmig/cache
+    run git commit -m "Copy"
+    stops_with GM204
+}
+
 @test "without a published branch or a ledger all that is committed counts as executed" {
     git remote remove origin
     printf '{"migrations": "migrations"}\n' >gmig.json

@@ -115,8 +115,8 @@ public:
     std::vector<FileContent> work_tree_files(const FolderQuery& query);
     std::vector<std::string> conflicted_paths(const std::string& folder);
 
-    /// One file of a commit's tree, or (no commit) of the index; nothing when it is not there. Asks
-    /// the git program. Error{Migration} over support's limit.
+    /// One file of a commit's tree, or (no commit) of the index; nothing when it is not there.
+    /// Error{Migration} over support's limit.
     std::optional<std::string> file(const std::optional<CommitId>& commit, const std::string& path);
 
     /// The files of folders without reading a blob, and the reading, which keeps the order it is
