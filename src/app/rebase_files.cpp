@@ -107,10 +107,10 @@ void Worker::name_moves(Timestamp now) {
             staying.push_back(migration.name);
         }
     }
-    Names fresh = layout::names_behind(project_.layout, staying, moved, now);
+    const Names fresh = layout::names_behind(project_.layout, staying, moved, now);
     auto next = fresh.begin();
     for (const Move& move : plan_.moves) {
-        names_.push_back(move.keeps_name ? move.name : std::move(*next++));
+        names_.push_back(move.keeps_name ? move.name : *next++);
         // A plain file's id comes from its name, and upstream's of that name has it already.
         const bool needs_id =
             is_native() && move.contested && ours(move).identity == Identity::Derived;

@@ -11,8 +11,6 @@
 namespace gmig {
 namespace {
 
-using Ids = std::unordered_set<MigrationId>;
-
 Finding about(Code code, const Migration& migration, std::string message, std::string remedy) {
     return finding_about(code, {.id = migration.id, .name = migration.name, .path = migration.path},
                          std::move(message), std::move(remedy));
@@ -42,6 +40,7 @@ private:
                RebasePlan& plan) const;
     void reroot(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
                 RebasePlan& plan) const;
+    [[nodiscard]] bool is_joined() const;
     [[nodiscard]] bool stands_after(const Migration& mine,
                                     const std::vector<MigrationId>& parents) const;
     void add(const Migration& mine, std::vector<MigrationId> outer, std::vector<std::size_t> inner,
@@ -203,17 +202,14 @@ void Series::chain(const std::vector<MigrationId>& heads, const std::vector<bool
     }
 }
 
-/// Edges among what moves stay; what has none of these follows the heads.
+/// Edges among ours stay; what has none of these follows the heads.
 void Series::reroot(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
                     RebasePlan& plan) const {
-    const bool all_in_one_folder = std::ranges::none_of(
-        series_, [&](const Migration* mine) { return sides_.is_contested(*mine); });
-    if (input_.named.empty() && all_in_one_folder && removed_.empty() &&
-        History(input_.together).heads().size() == 1) {
+    if (is_joined()) {
         return;
     }
-    Ids inner_ids;
-    std::unordered_map<MigrationId, std::size_t> place_of;
+    std::unordered_map<MigrationId, std::size_t> moves;
+    std::unordered_set<MigrationId> stays;
     for (std::size_t place = 0; place < series_.size(); ++place) {
         const Migration& mine = *series_[place];
         if (!chosen[place]) {
@@ -222,20 +218,28 @@ void Series::reroot(const std::vector<MigrationId>& heads, const std::vector<boo
         std::vector<std::size_t> inner;
         std::vector<MigrationId> outer;
         for (const MigrationId& parent : mine.parents) {
-            if (const auto moved = place_of.find(parent); moved != place_of.end()) {
+            if (const auto moved = moves.find(parent); moved != moves.end()) {
                 inner.push_back(moved->second);
-            } else if (inner_ids.contains(parent)) {
+            } else if (stays.contains(parent)) {
                 outer.push_back(parent);
             }
         }
-        inner_ids.insert(mine.id);
         const bool is_root = inner.empty() && outer.empty();
-        if (is_root ? stands_after(mine, heads) : inner.empty()) {
+        if (inner.empty() && (!is_root || stands_after(mine, heads))) {
+            stays.insert(mine.id);
             continue;
         }
-        place_of.emplace(mine.id, plan.moves.size());
-        add(mine, is_root ? heads : std::move(outer), std::move(inner), plan);
+        moves.emplace(mine.id, plan.moves.size());
+        add(mine, is_root ? heads : outer, std::move(inner), plan);
     }
+}
+
+/// Whether one head has both sides behind it already, and nothing else is to be moved.
+bool Series::is_joined() const {
+    const bool all_in_one_folder = std::ranges::none_of(
+        series_, [&](const Migration* mine) { return sides_.is_contested(*mine); });
+    return input_.named.empty() && all_in_one_folder && removed_.empty() &&
+           History(input_.together).heads().size() == 1;
 }
 
 void Series::add(const Migration& mine, std::vector<MigrationId> outer,
