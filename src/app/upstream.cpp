@@ -51,6 +51,16 @@ std::string short_name(const CommitId& commit) {
     return commit.value.substr(0, length);
 }
 
+/// What people call a commit: the protected branch that it is the end of, if it is one's.
+std::string name_of(const Workspace& workspace, const CommitId& commit) {
+    for (const Protected& known : protected_branches(workspace)) {
+        if (known.commit == commit) {
+            return known.shown;
+        }
+    }
+    return short_name(commit);
+}
+
 /// Whose side of a merge others build on.
 void choose_in_merge(const Workspace& workspace, Upstream& upstream) {
     git::Repository& git = *workspace.repository();
@@ -63,7 +73,7 @@ void choose_in_merge(const Workspace& workspace, Upstream& upstream) {
     for (const Protected& known : protected_branches(workspace)) {
         const auto local = git.find_commit("refs/heads/" + known.branch);
         if (git.contains(known.commit, theirs) || (local && git.contains(*local, theirs))) {
-            take_theirs(known.commit == theirs ? known.shown : short_name(theirs));
+            take_theirs(name_of(workspace, theirs));
             return;
         }
     }
@@ -155,7 +165,7 @@ Upstream find_upstream(const Workspace& workspace, const std::string& onto) {
         upstream.our_stage = 3;
         if (const auto base = git.rebased_onto()) {
             upstream.commit = *base;
-            upstream.shown = short_name(*base);
+            upstream.shown = name_of(workspace, *base);
         }
     }
     if (!onto.empty()) {

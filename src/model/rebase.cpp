@@ -202,6 +202,25 @@ void Series::chain(const std::vector<MigrationId>& heads, const std::vector<bool
     }
 }
 
+/// Parents among ours: those that move, and those that stay.
+struct Kin {
+    std::vector<std::size_t> inner;
+    std::vector<MigrationId> outer;
+};
+
+Kin kin_of(const Migration& mine, const std::unordered_map<MigrationId, std::size_t>& moves,
+           const std::unordered_set<MigrationId>& stays) {
+    Kin kin;
+    for (const MigrationId& parent : mine.parents) {
+        if (const auto moved = moves.find(parent); moved != moves.end()) {
+            kin.inner.push_back(moved->second);
+        } else if (stays.contains(parent)) {
+            kin.outer.push_back(parent);
+        }
+    }
+    return kin;
+}
+
 /// Edges among ours stay; what has none of these follows the heads.
 void Series::reroot(const std::vector<MigrationId>& heads, const std::vector<bool>& chosen,
                     RebasePlan& plan) const {
@@ -215,22 +234,14 @@ void Series::reroot(const std::vector<MigrationId>& heads, const std::vector<boo
         if (!chosen[place]) {
             continue;
         }
-        std::vector<std::size_t> inner;
-        std::vector<MigrationId> outer;
-        for (const MigrationId& parent : mine.parents) {
-            if (const auto moved = moves.find(parent); moved != moves.end()) {
-                inner.push_back(moved->second);
-            } else if (stays.contains(parent)) {
-                outer.push_back(parent);
-            }
-        }
-        const bool is_root = inner.empty() && outer.empty();
-        if (inner.empty() && (!is_root || stands_after(mine, heads))) {
+        Kin kin = kin_of(mine, moves, stays);
+        const bool is_root = kin.inner.empty() && kin.outer.empty();
+        if (kin.inner.empty() && (!is_root || stands_after(mine, heads))) {
             stays.insert(mine.id);
             continue;
         }
         moves.emplace(mine.id, plan.moves.size());
-        add(mine, is_root ? heads : outer, std::move(inner), plan);
+        add(mine, is_root ? heads : kin.outer, std::move(kin.inner), plan);
     }
 }
 
