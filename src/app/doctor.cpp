@@ -1,4 +1,5 @@
 #include "app/rebase_record.hpp"
+#include "app/skips.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/app/hooks.hpp>
@@ -109,6 +110,13 @@ private:
             return;
         }
         try {
+            const std::vector<std::string> skips = recorded_skips(request_);
+            if (!skips.empty()) {
+                add(Verdict::Note, "hooks",
+                    std::to_string(skips.size()) +
+                        " skipped since the last push, the last: " + printable(skips.back()),
+                    "gmig check");
+            }
             const HooksStatus status = hooks_status(request_, {});
             if (status.complete) {
                 add(Verdict::Good, "hooks", "each calls gmig");

@@ -1,6 +1,8 @@
 #include "app/hook_events.hpp"
 #include "app/skips.hpp"
 #include <gmig/app/hook.hpp>
+#include <gmig/app/hooks.hpp>
+#include <gmig/app/workspace.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -45,6 +47,14 @@ bool is_skipped(const Request& request, const HookRow& hook) {
     return false;
 }
 
+/// Tools that write hooks themselves take ours away without a word.
+void tell_lost_hooks(const Request& request, HookResult& result) {
+    const auto place = find_place(request);
+    for (const std::string& name : place ? lost_hooks(*place) : std::vector<std::string>()) {
+        result.notes.push_back(printable(name) + " no longer calls gmig (gmig hooks install)");
+    }
+}
+
 }  // namespace
 
 std::vector<std::string_view> hook_names() {
@@ -76,6 +86,9 @@ HookResult run_hook(const Request& request, const HookCall& call) {
     }
     HookResult result = hook->run(request, call);
     result.can_be_skipped = !hook->on_server;
+    if (!hook->on_server) {
+        tell_lost_hooks(request, result);
+    }
     return result;
 }
 

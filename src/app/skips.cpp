@@ -1,6 +1,5 @@
 #include "app/skips.hpp"
 
-#include <gmig/app/hook.hpp>
 #include <gmig/app/workspace.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
@@ -9,14 +8,6 @@ namespace gmig::app {
 namespace {
 
 constexpr std::size_t most_lines = 100;
-
-std::optional<git::Place> place_of(const Request& request) {
-    git::Variables variables;
-    for (const auto& [name, value] : request.variables) {
-        variables.emplace(name, value);
-    }
-    return git::find_repository(request.directory, variables);
-}
 
 std::filesystem::path file_in(const git::Place& place) {
     return place.git_dir / "gmig" / "skipped";
@@ -36,7 +27,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 void record_skip(const Request& request, std::string_view hook) {
     try {
-        const auto place = place_of(request);
+        const auto place = find_place(request);
         if (!place) {
             return;
         }
@@ -53,19 +44,15 @@ void record_skip(const Request& request, std::string_view hook) {
 }
 
 std::vector<std::string> recorded_skips(const Request& request) {
-    const auto place = place_of(request);
+    const auto place = find_place(request);
     return place ? lines_of(read_file_if_exists(file_in(*place)).value_or(""))
                  : std::vector<std::string>();
 }
 
 void forget_skips(const Request& request) {
-    if (const auto place = place_of(request)) {
+    if (const auto place = find_place(request)) {
         remove_file(file_in(*place));
     }
-}
-
-std::vector<std::string> skipped_hooks(const Request& request) {
-    return recorded_skips(request);
 }
 
 }  // namespace gmig::app

@@ -12,7 +12,7 @@ namespace gmig::app {
 /// be written is let be: skipping must work where nothing else does.
 void record_skip(const Request& request, std::string_view hook);
 
-/// What was skipped, a line each; `forget` when it has been told.
+/// What was skipped since the last push told, a line each: time and hook.
 std::vector<std::string> recorded_skips(const Request& request);
 void forget_skips(const Request& request);
 

@@ -90,10 +90,12 @@ std::optional<ConfigFile> find_config_file(const fs::path& start,
 
 }  // namespace
 
+std::optional<git::Place> find_place(const Request& request) {
+    return git::find_repository(request.directory, git_variables(request));
+}
+
 std::optional<layout::Config> config_here(const Request& request) {
-    const auto file =
-        find_config_file(request.directory.lexically_normal(),
-                         git::find_repository(request.directory, git_variables(request)));
+    const auto file = find_config_file(request.directory.lexically_normal(), find_place(request));
     return file ? std::optional(layout::parse_config(file->bytes, config_name)) : std::nullopt;
 }
 

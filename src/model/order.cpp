@@ -162,7 +162,7 @@ public:
         const bool local = facts_.kind == EnvironmentKind::Local;
         std::string remedy = remedy_of(history_.migrations()[*assessed.position], later);
         if (local) {
-            remedy = "in this database alone: gmig execute --force; for good: " + std::move(remedy);
+            remedy += "; in this database alone: gmig execute --force";
         }
         assessed.state = State::OutOfOrder;
         result_.findings.push_back(finding_about(

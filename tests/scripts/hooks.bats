@@ -477,6 +477,8 @@ PY
     GMIG_SKIP=pre-commit,pre-push run git commit -a -m "Edit"
     assert_success
     git reset -q --hard HEAD~1
+    run gmig doctor
+    assert_output --partial "1 skipped since the last push"
     echo two >other.txt
     git commit -q -a -m "Other"
     run git push
@@ -538,6 +540,17 @@ M  migrations/gmig.head"
 @test "another hook's name is refused" {
     run -2 gmig hook pre-flight
     assert_output --partial "pre-commit, pre-merge-commit, pre-push"
+}
+
+@test "a hook that another tool took away is missed by the others" {
+    rm .git/hooks/*
+    PATH=$(dirname "$GMIG"):$PATH run gmig hooks install
+    assert_success
+    printf '#!/bin/sh\nexit 0\n' >.git/hooks/pre-push
+    echo two >other.txt
+    run git commit -a -m "Other"
+    assert_success
+    assert_output --partial "gmig: pre-push no longer calls gmig (gmig hooks install)"
 }
 
 # ---- on a server ---------------------------------------------------------------------------------

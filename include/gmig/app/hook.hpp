@@ -48,7 +48,4 @@ bool hook_can_block(std::string_view name);
 /// deciding is thrown as it is, so that git stops.
 HookResult run_hook(const Request& request, const HookCall& call);
 
-/// Hooks that were skipped since the last pre-push told: a line each ("pre-commit on main, …").
-std::vector<std::string> skipped_hooks(const Request& request);
-
 }  // namespace gmig::app

@@ -72,6 +72,9 @@ private:
     mutable std::unique_ptr<git::Repository> repository_;
 };
 
+/// Where the repository around the request's directory lies, if there is one.
+std::optional<git::Place> find_place(const Request& request);
+
 /// gmig.json as the request's directory sees it (see Workspace); nothing where there is none.
 std::optional<layout::Config> config_here(const Request& request);
 

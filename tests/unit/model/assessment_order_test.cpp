@@ -144,7 +144,7 @@ constexpr WordingCase wordings[] = {
      "b comes before c, which is executed in dev", "gmig rebase"},
     {"OfALocalOneThatMayBeForced", "a b<a c<a", "a c", late, linear, local,
      "b comes before c, which is executed in dev",
-     "in this database alone: gmig execute --force; for good: gmig rebase"},
+     "gmig rebase; in this database alone: gmig execute --force"},
     {"OfABranchThatGoesBehindWhatIsPendingToo", "a b<a c<a d<c", "a c", late, linear, shared,
      "b comes before c, which is executed in dev", "gmig rebase"},
     {"OfTheRestOfABranch", "a b<a bb<b c<a", "a c", late, linear, shared,
