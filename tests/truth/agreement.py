@@ -68,7 +68,7 @@ def found_by(findings):
         elif code == "GM103":
             kinds["missing"].add(finding["other"]["name"])
             kinds["renamed_to"].add(name)
-        elif code == "GM203":
+        elif code == "GM203" and finding["severity"] == "error":
             kinds["same_version_other_id"].add(name)
     return kinds
 
