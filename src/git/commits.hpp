@@ -8,6 +8,8 @@ namespace gmig::git {
 
 std::optional<std::string> file_of(const Program& git, const std::optional<CommitId>& commit,
                                    const std::string& path);
+/// What a commit's own bytes name.
+std::vector<CommitId> parents_in(std::string_view bytes);
 std::vector<CommitId> parents_of(const Program& git, const CommitId& commit);
 bool is_ancestor(const Program& git, const CommitId& ancestor, const CommitId& descendant);
 std::vector<CommitId> merge_bases_of(const Program& git, const CommitId& one,

@@ -1,6 +1,7 @@
 #include "git/libgit2_backend.hpp"
 
 #include "git/commit_text.hpp"
+#include "git/commits.hpp"
 #include "git/entries.hpp"
 #include "git/files.hpp"
 #include "git/folder_path.hpp"
@@ -249,6 +250,12 @@ Handle<git_odb_object> Libgit2Backend::read_object(const git_oid& oid, git_objec
         throw unable(fmt::format("object {} is of another kind", hex_of(git_, &oid)));
     }
     return object;
+}
+
+std::vector<CommitId> Libgit2Backend::parents(const CommitId& commit) {
+    const auto object = read_object(oid_of(commit.value), GIT_OBJECT_COMMIT);
+    return parents_in({static_cast<const char*>(git_.git_odb_object_data(object.get())),
+                       git_.git_odb_object_size(object.get())});
 }
 
 std::vector<FileContent> Libgit2Backend::read(const std::vector<FileObject>& files) {

@@ -24,6 +24,7 @@ public:
     std::optional<std::string> folder_tree(const CommitId& commit, const std::string& folder);
     std::vector<FileContent> read(const std::vector<FileObject>& files);
     std::optional<std::string> file(const std::optional<CommitId>& commit, const std::string& path);
+    std::vector<CommitId> parents(const CommitId& commit);
     Repository::Authorship authorship(const CommitId& commit);
     std::optional<std::string> merge_file(const std::string& base, const std::string& ours,
                                           const std::string& theirs);

@@ -219,6 +219,10 @@ std::optional<std::string> ProgramBackend::file(const std::optional<CommitId>& c
     return file_of(git_, commit, path);
 }
 
+std::vector<CommitId> ProgramBackend::parents(const CommitId& commit) {
+    return parents_of(git_, commit);
+}
+
 bool ProgramBackend::index_differs(const std::vector<std::string>& paths) {
     const ProcessResult result =
         git_.run(limited_to({"diff-index", "--cached", "--quiet", "--ita-invisible-in-index",

@@ -207,13 +207,36 @@ std::vector<std::string> Repository::branches() {
 }
 
 std::vector<CommitId> Repository::parents(const CommitId& commit) {
-    state_->accept();
-    return parents_of(state_->program.program(), commit);
+    return state_->ask([&](auto& backend) { return backend.parents(commit); });
 }
 
+namespace {
+
+// Whether a few steps along first parents lead there: a branch that was just put behind the other
+// needs no program to be started.
+bool is_near(Repository& repository, CommitId from, const CommitId& to) {
+    constexpr int steps = 20;
+    for (int step = 0; step < steps && !repository.shallow(); ++step) {
+        std::vector<CommitId> parents = repository.parents(from);
+        if (parents.empty()) {
+            return false;
+        }
+        from = std::move(parents.front());
+        if (from == to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
 bool Repository::contains(const CommitId& descendant, const CommitId& ancestor) {
+    if (descendant == ancestor || is_near(*this, descendant, ancestor)) {
+        return true;
+    }
     state_->accept();
-    return descendant == ancestor || is_ancestor(state_->program.program(), ancestor, descendant);
+    return is_ancestor(state_->program.program(), ancestor, descendant);
 }
 
 std::vector<CommitId> Repository::merge_bases(const CommitId& one, const CommitId& other) {
