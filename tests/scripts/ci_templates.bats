@@ -1,0 +1,158 @@
+# The templates for GitHub (action.yml) and GitLab (docs/ci/gitlab.yml): parsed, and their own shell
+# steps run, in an environment like the runner's.
+load helper
+
+setup() {
+    start_test
+    top=$BATS_TEST_DIRNAME/../..
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    ln -s "$GMIG" "$BATS_TEST_TMPDIR/bin/gmig"
+    export RUNNER_TEMP=$BATS_TEST_TMPDIR GITHUB_EVENT_NAME=pull_request
+    export INPUT_BASE='' INPUT_HEAD='' INPUT_DEPLOYED='' INPUT_PROJECT='' INPUT_LAYOUT='' INPUT_MIGRATIONS=''
+    export INPUT_EVENT_BASE='' INPUT_PACKAGE='' INPUT_SHA256=''
+}
+
+as_json() { /usr/bin/python3 "$top/tests/support/yaml_to_json.py" "$1"; }
+
+# step NAME: a step of the action, as the runner calls it (bash -e -o pipefail).
+step() {
+    as_json "$top/action.yml" |
+        jq -er --arg name "$1" '.runs.steps[] | select(.name == $name) | .run' >"$RUNNER_TEMP/step"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH bash --noprofile --norc -e -o pipefail "$RUNNER_TEMP/step" </dev/null
+}
+
+job() {
+    as_json "$top/docs/ci/gitlab.yml" | jq -er '."gmig-check".script[]' >"$BATS_TEST_TMPDIR/job"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH sh -e "$BATS_TEST_TMPDIR/job" </dev/null
+}
+
+# A pull request whose merge is checked out: an edit of what main has, or nothing wrong.
+pull_request() {
+    make_project
+    write_migration 2026-11-20-090000-a klmnopqrstuv none "CREATE TABLE a (x);"
+    commit "a table"
+    git checkout -q -b feature
+    if [ "$1" = edit ]; then
+        sed -i 's/a (x)/a (y)/' migrations/2026-11-20-090000-a.sql
+    else
+        write_migration 2026-11-20-091000-b lmnopqrstuvw klmnopqrstuv "CREATE TABLE b (x);"
+    fi
+    commit "a change"
+    git checkout -q --detach main
+    git merge -q --no-ff -m "Merge" feature
+}
+
+@test "the action is YAML with what GitHub wants of a composite one" {
+    run -0 as_json "$top/action.yml"
+    assert_equal "$(json '.runs.using')" composite
+    assert_equal "$(json '[.runs.steps[] | select(.run and .shell != "bash")] | length')" 0
+    assert_equal "$(json '[.inputs[] | select(.description == null or .default == null)] | length')" 0
+    # Text of others reaches a shell as a variable only, never in the script itself.
+    # shellcheck disable=SC2016  # they are GitHub's
+    assert_equal "$(json '[.runs.steps[].run | select(contains("${{"))] | length')" 0
+    # Every variable that a step gets is one of the inputs, or of the event.
+    # shellcheck disable=SC2016  # likewise, and jq's
+    run -0 json '[.inputs | keys[]] as $inputs | .runs.steps[] | .env | to_entries[]
+        | select(.value | startswith("${{ inputs.")) | .value | ltrimstr("${{ inputs.")
+        | rtrimstr(" }}") | select(. as $name | $inputs | index($name) | not)'
+    assert_output ""
+}
+
+@test "both scripts pass shellcheck" {
+    as_json "$top/action.yml" | jq -r '.runs.steps[].run' >"$RUNNER_TEMP/all"
+    run -0 shellcheck --shell=bash "$RUNNER_TEMP/all"
+    as_json "$top/docs/ci/gitlab.yml" | jq -r '."gmig-check".script[]' >"$RUNNER_TEMP/all"
+    run -0 shellcheck --shell=sh "$RUNNER_TEMP/all"
+}
+
+@test "a pull request with an edit is stopped by an annotation" {
+    pull_request edit
+    run -1 step "Check the migrations"
+    assert_line --partial "::error file=migrations/2026-11-20-090000-a.sql,title=GM101"
+}
+
+@test "a pull request that adds behind the head passes" {
+    pull_request add
+    run -0 step "Check the migrations"
+    refute_output --partial "::error"
+}
+
+@test "without gmig, or with a base that is not here, it fails closed" {
+    pull_request add
+    rm "$BATS_TEST_TMPDIR/bin/gmig"
+    PATH=/usr/bin:/bin run -8 step "Check the migrations"
+    assert_output --partial "::error title=gmig is not installed"
+    ln -s "$GMIG" "$BATS_TEST_TMPDIR/bin/gmig"
+    INPUT_BASE=origin/main run -8 step "Check the migrations"
+    assert_output --partial "::error title=gmig cannot decide"
+    assert_output --partial "fetch-depth: 2"
+}
+
+@test "a merge queue gives the base by the event; a push the commit before it" {
+    pull_request edit
+    local base
+    base=$(git rev-parse main)
+    git checkout -q feature
+    git branch -q -D main
+    GITHUB_EVENT_NAME=merge_group INPUT_EVENT_BASE=$base run -1 step "Check the migrations"
+    assert_output --partial "GM101"
+    GITHUB_EVENT_NAME=push INPUT_EVENT_BASE=$base run -1 step "Check the migrations"
+    assert_output --partial "GM101"
+}
+
+@test "the first push of a branch is held against the protected branch" {
+    pull_request edit
+    git checkout -q feature
+    GITHUB_EVENT_NAME=push INPUT_EVENT_BASE=0000000000000000000000000000000000000000 \
+        run -1 step "Check the migrations"
+    assert_output --partial "GM101"
+}
+
+@test "inputs reach gmig whatever is in them" {
+    make_repository
+    mkdir -p "db files"
+    printf 'CREATE TABLE a (x);\n' >"db files/1_a.up.sql"
+    commit "a table"
+    git checkout -q -b feature
+    printf 'CREATE TABLE a (y);\n' >"db files/1_a.up.sql"
+    commit "a change"
+    INPUT_BASE=main INPUT_HEAD=feature INPUT_LAYOUT=golang-migrate INPUT_MIGRATIONS="db files" \
+        run -1 step "Check the migrations"
+    assert_output --partial "file=db files/1_a.up.sql,title=GM101"
+    # shellcheck disable=SC2016  # it must not be run
+    INPUT_BASE='$(touch pwned)' run -8 step "Check the migrations"
+    assert_file_not_exists pwned
+}
+
+@test "a package must be what its SHA-256 says, and a URL must have one" {
+    printf 'no package\n' >gmig.deb
+    INPUT_PACKAGE=gmig.deb INPUT_SHA256=$(printf '%064d' 0) run -1 step "Install gmig"
+    assert_output --partial "gmig.deb: FAILED"
+    INPUT_PACKAGE=https://example.org/gmig.deb run -8 step "Install gmig"
+    assert_output --partial "sha256"
+}
+
+@test "GitLab: a merge request against its target branch, and a push against what was before" {
+    run -0 as_json "$top/docs/ci/gitlab.yml"
+    assert_equal "$(json 'keys | join(" ")')" gmig-check
+    pull_request edit
+    git checkout -q feature
+    local host=$PWD
+    git clone -q "$host" ../runner
+    cd ../runner || return
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main run -1 job
+    assert_output --partial "error GM101"
+    CI_COMMIT_BEFORE_SHA=$(git rev-parse origin/main) run -1 job
+    assert_output --partial "error GM101"
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME=gone run -128 job
+}
+
+@test "GitLab: a clean merge request passes, and without gmig the job fails" {
+    pull_request add
+    git checkout -q feature
+    git clone -q "$PWD" ../runner
+    cd ../runner || return
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main run -0 job
+    rm "$BATS_TEST_TMPDIR/bin/gmig"
+    PATH=/usr/bin:/bin CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main run -127 job
+}
