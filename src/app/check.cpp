@@ -111,6 +111,26 @@ std::optional<Finding> unknown_facts(const CheckResult& result) {
     return finding;
 }
 
+/// gmig rebase has nothing to do for a branch whose migrations come last already; the merge stops
+/// at the tripwire all the same, and there it has.
+void settle_tripwire(const MergedFolder& merged, const std::string& base_name,
+                     std::vector<Finding>& findings) {
+    const bool conflicts =
+        std::ranges::find(merged.conflicted, layout::head_file_name) != merged.conflicted.end();
+    const bool is_late = std::ranges::any_of(findings, [](const Finding& finding) {
+        return finding.code == Code::OutOfOrder || finding.code == Code::DivergedHeads ||
+               finding.code == Code::VersionCollision;
+    });
+    if (!conflicts || is_late) {
+        return;
+    }
+    for (Finding& finding : findings) {
+        if (finding.code == Code::StaleHeadFile) {
+            finding.remedy = "git merge " + shell_word(base_name) + ", then gmig rebase";
+        }
+    }
+}
+
 void run_check(const Request& request, const Workspace& workspace, const CheckOptions& options,
                CheckResult& result) {
     const Sides sides = find_sides(request, workspace, options, result);
@@ -121,6 +141,7 @@ void run_check(const Request& request, const Workspace& workspace, const CheckOp
     add_facts(request, workspace, options, sides, material, result);
     std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
     put_remedies(findings, {.base_name = result.base_name, .base = material.base.history});
+    settle_tripwire(merged, result.base_name, findings);
     if (auto unknown = unknown_facts(result)) {
         findings.push_back(std::move(*unknown));
     }

@@ -500,3 +500,19 @@ JSON
     commit joined
     assert_idempotent
 }
+
+@test "check names the merge where a rebase has nothing left to do" {
+    fork
+    run -1 gmig check
+    assert_output --partial "gmig rebase --onto origin/main"
+    gmig rebase
+    git commit -q -m rebased
+    run -1 gmig check
+    assert_output --partial "GM207"
+    assert_output --partial "git merge origin/main, then gmig rebase"
+    refute_output --partial "GM20[1-6]"
+    run -1 git merge -q origin/main
+    run -0 gmig rebase
+    git commit -q --no-edit
+    run -0 gmig check
+}
