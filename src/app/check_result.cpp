@@ -29,7 +29,13 @@ bool contains_base(git::Repository& git, const Sides& sides) {
     }
     const std::vector<CommitId> parents = git.parents(*sides.head);
     const bool merge_of_base = parents.size() > 1 && parents.front() == sides.base;
-    return merge_of_base || git.contains(*sides.head, sides.base);
+    if (merge_of_base || git.contains(*sides.head, sides.base)) {
+        return true;
+    }
+    // What is being merged stands in the index and the work tree already.
+    const auto merged =
+        sides.head_kind == HeadKind::Commit ? std::nullopt : git.find_commit("MERGE_HEAD");
+    return merged && git.contains(*merged, sides.base);
 }
 
 /// Tells versions of files apart by their objects and, where the work tree's files (which have

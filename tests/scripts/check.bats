@@ -429,6 +429,23 @@ late_with_override() {
     assert_file_contains "$BATS_TEST_TMPDIR/found" "^error GM205 $c$"
 }
 
+@test "in the middle of a merge the index is what would be committed" {
+    two_on_main
+    add_c
+    commit "a third"
+    git checkout -q main
+    write_migration 2026-11-20-093000-d nopqrstuvwxy lmnopqrstuvw "CREATE TABLE d (x);"
+    commit "a fourth"
+    git checkout -q feature
+    run -1 git merge -q main
+    assert [ -n "$(found 1 --head :index)" ]
+    run -0 gmig rebase
+    assert_found 0 "" --head :index
+    assert_found 0 "" --head :worktree
+    git commit -q -m "Merge main"
+    assert_found 0 ""
+}
+
 @test "two projects in one repository" {
     make_repository
     mkdir -p app billing
