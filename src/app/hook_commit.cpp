@@ -2,6 +2,7 @@
 #include "app/additions.hpp"
 #include "app/hook_events.hpp"
 #include "app/hook_gate.hpp"
+#include "app/upstream.hpp"
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -46,7 +47,7 @@ CommitId side_of_base(const HookProject& project, const CommitId& head,
     if (branch && is_protected(project.workspace.project(), *branch)) {
         return head;
     }
-    std::vector<CommitId> mainlines = published_commits_of(project.workspace);
+    std::vector<CommitId> mainlines = published_commits(project.workspace);
     for (const std::string& name : project.workspace.project().protected_branches) {
         if (auto commit = git.find_commit("refs/heads/" + name)) {
             mainlines.push_back(std::move(*commit));

@@ -2,6 +2,7 @@
 
 #include "app/attribution.hpp"
 #include "app/known_facts.hpp"
+#include "app/upstream.hpp"
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -75,19 +76,6 @@ std::vector<HookProject> hook_projects_at(const Request& request, const CommitId
     return projects;
 }
 
-std::vector<CommitId> published_commits_of(const Workspace& workspace) {
-    git::Repository& git = *workspace.repository();
-    std::vector<CommitId> commits;
-    for (const std::string& branch : workspace.project().protected_branches) {
-        const auto upstream = git.upstream(branch);
-        auto commit = git.find_commit(upstream ? *upstream : "refs/remotes/origin/" + branch);
-        if (commit) {
-            commits.push_back(std::move(*commit));
-        }
-    }
-    return commits;
-}
-
 bool is_protected(const layout::ProjectConfig& project, const std::string& branch) {
     return std::ranges::find(project.protected_branches, branch) !=
            project.protected_branches.end();
@@ -99,7 +87,7 @@ std::vector<Finding> hook_findings(const HookProject& project, const Sides& side
     Material material = read_material(project.workspace, sides, result);
     bool known = false;
     if (facts.published) {
-        add_trees(project, published_commits_of(project.workspace), material);
+        add_trees(project, published_commits(project.workspace), material);
         known = !material.input.executed.empty();
     }
     if (facts.ledgers && add_ledgers(project, sides.base_project, material, notes)) {

@@ -20,9 +20,6 @@ struct HookProject {
 std::vector<HookProject> hook_projects(const Request& request);
 std::vector<HookProject> hook_projects_at(const Request& request, const CommitId& commit);
 
-/// The commits that protected branches have on their remotes: what others may have executed.
-std::vector<CommitId> published_commits_of(const Workspace& workspace);
-
 /// Whether a branch's short name is among the protected ones.
 bool is_protected(const layout::ProjectConfig& project, const std::string& branch);
 

@@ -3,6 +3,7 @@
 #include "app/hook_events.hpp"
 #include "app/hook_gate.hpp"
 #include "app/skips.hpp"
+#include "app/upstream.hpp"
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -98,7 +99,7 @@ void check_protected(const HookProject& project, const PushedRef& pushed,
                      const std::optional<CommitId>& before, HookResult& result) {
     std::optional<CommitId> base = before;
     if (!base) {
-        const auto published = published_commits_of(project.workspace);
+        const auto published = published_commits(project.workspace);
         if (published.empty()) {
             return;  // the first push of all: nobody has anything yet
         }
@@ -129,7 +130,7 @@ void check_feature(const HookProject& project, const PushedRef& pushed,
                          on_feature);
         }
     }
-    for (const CommitId& mainline : published_commits_of(project.workspace)) {
+    for (const CommitId& mainline : published_commits(project.workspace)) {
         const auto sides = sides_of(project, mainline, pushed.after);
         if (!sides || same_folder(project, mainline, pushed.after)) {
             continue;
