@@ -78,7 +78,7 @@ std::vector<Code> codes_of(const app::CheckResult& result) {
         codes.push_back(checked.finding.code);
     }
     std::ranges::sort(codes);
-    codes.erase(std::ranges::unique(codes).begin(), codes.end());
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     return codes;
 }
 

@@ -166,6 +166,9 @@ private:
     /// What is wrong with the result by itself counts as this branch's doing unless the base has
     /// it.
     void weigh_state(Finding finding) {
+        if (finding.code == Code::DuplicateId) {
+            blame_the_copy(finding);
+        }
         const bool both_old = finding.code == Code::VersionCollision && finding.other &&
                               base_ids_.contains(finding.id) &&
                               base_ids_.contains(finding.other->id);
@@ -209,9 +212,6 @@ private:
             } else if (about_identity_or_content(finding.code)) {
                 weigh_change(std::move(finding), facts);
             } else {
-                if (finding.code == Code::DuplicateId) {
-                    blame_the_copy(finding);
-                }
                 weigh_state(std::move(finding));
             }
         }
