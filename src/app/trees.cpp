@@ -86,9 +86,9 @@ std::vector<FileContent> BlobReader::read(const FolderState& folder) {
             unknown.push_back(file);
         }
     }
-    const std::vector<FileContent> bytes = workspace_.repository()->read(unknown);
+    std::vector<FileContent> bytes = workspace_.repository()->read(unknown);
     for (std::size_t i = 0; i < unknown.size(); ++i) {
-        blobs_[unknown[i].object] = bytes[i].bytes;
+        blobs_[unknown[i].object] = std::move(bytes[i].bytes);
     }
     std::vector<FileContent> files = folder.contents;
     files.reserve(files.size() + folder.objects.size());

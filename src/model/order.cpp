@@ -159,11 +159,7 @@ public:
     }
 
     void add(Assessed& assessed, const Assessed& later) {
-        const bool local = facts_.kind == EnvironmentKind::Local;
         std::string remedy = remedy_of(history_.migrations()[*assessed.position], later);
-        if (local) {
-            remedy += "; in this database alone: gmig execute --force";
-        }
         assessed.state = State::OutOfOrder;
         result_.findings.push_back(finding_about(
             Code::OutOfOrder, {.id = assessed.id, .name = assessed.name, .path = assessed.path},
@@ -187,8 +183,16 @@ private:
         if (*stays_ == place) {
             return "first bring back " + later.name + ", which no file has";
         }
-        const bool is_inserted = file.identity == Identity::Written && behind_stays_[place];
-        return is_inserted ? put_behind(file, history_.migrations()[*stays_]) : "gmig rebase";
+        const bool is_local = facts_.kind == EnvironmentKind::Local;
+        const std::string here = "in this database alone: gmig execute --force";
+        if (file.identity != Identity::Written || !behind_stays_[place]) {
+            return is_local ? "gmig rebase; " + here : "gmig rebase";
+        }
+        // Upstream's migrations stand so after a rebase of one's own, and must not be touched.
+        return (is_local
+                    ? here
+                    : "let it come late: order " + file.id.value + " REASON in gmig.overrides") +
+               "; or, if nobody else has it, " + put_behind(file, history_.migrations()[*stays_]);
     }
 
     const History& history_;

@@ -151,10 +151,18 @@ constexpr WordingCase wordings[] = {
      "bb comes before c, which is executed in dev", "it moves along with b"},
     {"OfAnInsertion", "a b<a c<b d<c", "a c", late, linear, shared,
      "b comes before c, which is executed in dev",
-     "let it follow d: write parent=d into b.sql, and its own parents into what follows it now"},
+     "let it come late: order b REASON in gmig.overrides; or, if nobody else has it, let it follow "
+     "d: "
+     "write parent=d into b.sql, and its own parents into what follows it now"},
+    {"OfAnInsertionInALocalDatabase", "a b<a c<b", "a c", late, linear, local,
+     "b comes before c, which is executed in dev",
+     "in this database alone: gmig execute --force; or, if nobody else has it, let it follow c: "
+     "write parent=c into b.sql, and its own parents into what follows it now"},
     {"OfAnInsertionInADag", "a b<a c<b", "a c", late, dag, shared,
      "b comes before c, which is executed in dev",
-     "let it follow c: write parent=c into b.sql, and its own parents into what follows it now"},
+     "let it come late: order b REASON in gmig.overrides; or, if nobody else has it, let it follow "
+     "c: "
+     "write parent=c into b.sql, and its own parents into what follows it now"},
     {"OfAFileWithoutAnId", "1~ 2~<1 3~<2 4~<3", "1 3", late, linear, shared,
      "2 comes before 3, which is executed in dev", "gmig rebase"},
     {"OfOneBeforeAMissingRow", "a b<a", "a c", late, linear, shared,
