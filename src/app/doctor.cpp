@@ -1,5 +1,5 @@
-#include "app/rebase_record.hpp"
-#include "app/skips.hpp"
+#include "app/hooks/skips.hpp"
+#include "app/rebase/rebase_record.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/app/hooks.hpp>

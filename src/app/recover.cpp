@@ -1,5 +1,5 @@
 #include "app/executed.hpp"
-#include "app/rebase_run.hpp"
+#include "app/rebase/rebase_run.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/support/text.hpp>

@@ -1,5 +1,5 @@
+#include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
-#include "app/known_facts.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>

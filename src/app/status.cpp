@@ -1,4 +1,4 @@
-#include "app/known_facts.hpp"
+#include "app/check/known_facts.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/status.hpp>
 

@@ -1,7 +1,7 @@
 #include "app/steps.hpp"
 
+#include "app/check/trees.hpp"
 #include "app/executed.hpp"
-#include "app/trees.hpp"
 #include <gmig/support/interrupt.hpp>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #include "app/project_config.hpp"
-#include "app/rebase_run.hpp"
+#include "app/rebase/rebase_run.hpp"
 #include <gmig/app/workspace.hpp>
 #include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/file.hpp>

@@ -1,8 +1,8 @@
 // The text of hooks: where gmig's block goes, and that it can be taken out again.
-#include "git/hook_block.hpp"
+#include "git/hooks/hook_block.hpp"
 
-#include "git/hook_file.hpp"
-#include "git/hook_managers.hpp"
+#include "git/hooks/hook_file.hpp"
+#include "git/hooks/hook_managers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

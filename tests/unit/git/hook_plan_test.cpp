@@ -1,6 +1,6 @@
 // What installing and removing hooks takes, over folders as they are found. tests/scripts carries
 // the plans out.
-#include "git/hook_block.hpp"
+#include "git/hooks/hook_block.hpp"
 #include "temporary_folder.hpp"
 #include <gmig/git/hooks.hpp>
 #include <gmig/support/file.hpp>

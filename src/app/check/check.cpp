@@ -1,0 +1,168 @@
+#include "app/check/attribution.hpp"
+#include "app/check/base.hpp"
+#include "app/check/check_result.hpp"
+#include "app/check/gate.hpp"
+#include "app/check/known_facts.hpp"
+#include <gmig/app/check.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace gmig::app {
+namespace {
+
+HeadKind head_kind_of(const std::string& head) {
+    if (head == ":index") {
+        return HeadKind::Index;
+    }
+    return head == ":worktree" ? HeadKind::WorkTree : HeadKind::Commit;
+}
+
+git::Repository& require_repository(const Workspace& workspace) {
+    git::Repository* const git = workspace.repository();
+    if (git == nullptr) {
+        throw Error(Error::Kind::Repository, "a check compares commits, and this is no repository")
+            .at({.file = workspace.root().string()})
+            .state("nothing was checked")
+            .next("git init, or gmig status for the files against a database");
+    }
+    return *git;
+}
+
+layout::ProjectConfig require_project(const std::optional<layout::ProjectConfig>& project,
+                                      const Request& request) {
+    if (project) {
+        return *project;
+    }
+    throw Error(Error::Kind::Usage,
+                request.project.empty()
+                    ? "there are several projects: which one?"
+                    : "head's gmig.json has no project '" + printable(request.project) + "'")
+        .at({.file = "gmig.json"})
+        .state("nothing was checked")
+        .next("gmig -p NAME check …");
+}
+
+/// The two sides, and what messages call them.
+Sides find_sides(const Request& request, const Workspace& workspace, const CheckOptions& options,
+                 CheckResult& result) {
+    git::Repository& git = require_repository(workspace);
+    Sides sides;
+    sides.head_kind = head_kind_of(options.head);
+    result.head_name = options.head.empty() ? "HEAD" : options.head;
+    const bool is_commit = sides.head_kind == HeadKind::Commit;
+    sides.head = is_commit ? git.resolve(result.head_name) : git.head();
+    result.head = sides.head.value_or(CommitId{}).value;
+
+    result.base_name = options.base.empty() ? default_base(workspace, sides.head) : options.base;
+    sides.base = resolve_base(workspace, result.base_name);
+    result.base = sides.base.value;
+
+    const std::optional<CommitId> of_head = is_commit ? sides.head : std::nullopt;
+    sides.head_project = require_project(project_at(request, workspace, of_head), request);
+    // What the base does not know yet has nothing there.
+    sides.base_project = project_at(request, workspace, sides.base).value_or(sides.head_project);
+    return sides;
+}
+
+/// The base counts as executed; so does what is deployed, and what ledgers say.
+void add_facts(const Request& request, const Workspace& workspace, const CheckOptions& options,
+               const Sides& sides, Material& material, CheckResult& result) {
+    const auto& fingerprint_of = material.input.fingerprint_of;
+    material.input.executed.push_back(facts_of_tree(material.base.history, material.result.history,
+                                                    result.base_name, fingerprint_of));
+    if (!options.deployed.empty()) {
+        const CommitId commit = resolve_base(workspace, options.deployed);
+        const auto project = project_at(request, workspace, commit).value_or(sides.base_project);
+        BlobReader reader(workspace);
+        const TreeState deployed =
+            tree_state(project, reader.read(folder_at(workspace, project, commit)), nullptr);
+        material.input.executed.push_back(facts_of_tree(deployed.history, material.result.history,
+                                                        options.deployed, fingerprint_of));
+    }
+    for (Facts& facts : known_facts(request, workspace, sides.base_project)) {
+        result.facts.push_back({.environment = facts.environment,
+                                .kind = facts.kind,
+                                .source = facts.source,
+                                .as_of = facts.as_of});
+        material.input.executed.push_back(std::move(facts));
+    }
+}
+
+/// What nobody here knows is said; it softens nothing, since the base counts as executed anyway.
+std::optional<Finding> unknown_facts(const CheckResult& result) {
+    std::vector<std::string> unknown;
+    for (const KnownFacts& facts : result.facts) {
+        if (facts.source == FactsSource::Unknown && facts.kind != EnvironmentKind::Local) {
+            unknown.push_back(facts.environment);
+        }
+    }
+    if (unknown.empty()) {
+        return std::nullopt;
+    }
+    Finding finding;
+    finding.code = Code::UnknownFacts;
+    finding.severity = Severity::Information;
+    finding.message = "what is executed in " + join(unknown, ", ") + " is not known here; all of " +
+                      result.base_name + " counts as executed";
+    finding.remedy =
+        "nothing, or look once where it can be reached: gmig status -e " + unknown.front();
+    return finding;
+}
+
+/// gmig rebase has nothing to do for a branch whose migrations come last already; the merge stops
+/// at the tripwire all the same, and there it has.
+void settle_tripwire(const MergedFolder& merged, const std::string& base_name,
+                     std::vector<Finding>& findings) {
+    const bool conflicts =
+        std::ranges::find(merged.conflicted, layout::head_file_name) != merged.conflicted.end();
+    const bool is_late = std::ranges::any_of(findings, [](const Finding& finding) {
+        return finding.code == Code::OutOfOrder || finding.code == Code::DivergedHeads ||
+               finding.code == Code::VersionCollision;
+    });
+    if (!conflicts || is_late) {
+        return;
+    }
+    for (Finding& finding : findings) {
+        if (finding.code == Code::StaleHeadFile) {
+            finding.remedy = "git merge " + shell_word(base_name) + ", then gmig rebase";
+        }
+    }
+}
+
+void run_check(const Request& request, const Workspace& workspace, const CheckOptions& options,
+               CheckResult& result) {
+    const Sides sides = find_sides(request, workspace, options, result);
+    const MergedFolder merged = merged_folder(workspace, sides);
+    result.result_of = merged.how;
+    result.tree = merged.tree;
+    Material material = read_material(workspace, sides, merged);
+    add_facts(request, workspace, options, sides, material, result);
+    std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
+    put_remedies(findings, {.base_name = result.base_name, .base = material.base.history});
+    settle_tripwire(merged, result.base_name, findings);
+    if (auto unknown = unknown_facts(result)) {
+        findings.push_back(std::move(*unknown));
+    }
+    result.findings = attribute(workspace, sides, material.base.history, std::move(findings));
+}
+
+}  // namespace
+
+CheckResult check(const Request& request, const CheckOptions& options) {
+    const Workspace workspace(request);
+    CheckResult result;
+    result.root = workspace.path_in_repository("");
+    try {
+        run_check(request, workspace, options, result);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Repository) {
+            throw;
+        }
+        result.undecided = error;
+    }
+    return result;
+}
+
+}  // namespace gmig::app

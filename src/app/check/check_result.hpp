@@ -1,0 +1,37 @@
+#pragma once
+
+#include "app/check/trees.hpp"
+#include <gmig/app/check.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gmig::app {
+
+/// What a check looks at instead of a commit.
+enum class HeadKind : std::uint8_t { Commit, Index, WorkTree };
+
+/// The two sides of a check, found in the repository.
+struct Sides {
+    CommitId base;
+    HeadKind head_kind = HeadKind::Commit;
+    std::optional<CommitId> head;  ///< of the index and the work tree HEAD; none when unborn
+    layout::ProjectConfig base_project;
+    layout::ProjectConfig head_project;
+};
+
+/// The folder as it would be after the merge.
+struct MergedFolder {
+    ResultOf how{};
+    FolderState folder;
+    std::vector<std::string> conflicted;  ///< paths in the folder
+    std::optional<std::string> tree;      ///< the folder's tree where a commit has it
+};
+
+/// Head's tree if head is a merge whose first parent is the base (a pull request's merge commit),
+/// or contains the base; else the two merged in memory. Throws Error{Repository} where a shallow
+/// clone lacks what joins them.
+MergedFolder merged_folder(const Workspace& workspace, const Sides& sides);
+
+}  // namespace gmig::app

@@ -1,0 +1,173 @@
+#include "app/check/known_facts.hpp"
+
+#include <gmig/support/file.hpp>
+#include <gmig/support/hash.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace gmig::app {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr int cache_format = 1;
+
+fs::path cache_file(const Workspace& workspace, const std::string& project,
+                    const std::string& environment) {
+    return workspace.place()->common_dir / "gmig" / "facts" / project / (environment + ".json");
+}
+
+/// What tells whether a cache is of the database that the URL means today, and no secret.
+std::string place_of(const db::Target& target) {
+    return sha256_hex(target.shown);
+}
+
+Json to_json(const LedgerEntry& entry) {
+    Json parents = Json::array();
+    for (const MigrationId& parent : entry.parents) {
+        parents.push_back(parent.value);
+    }
+    const auto sum = [](const std::optional<Checksum>& checksum) {
+        return checksum ? checksum->value : std::string();
+    };
+    return {{"id", entry.id.value},
+            {"name", entry.name},
+            {"parents", parents},
+            {"up", entry.checksum.value},
+            {"down", sum(entry.down_checksum)},
+            {"verify", sum(entry.verify_checksum)},
+            {"fingerprint", entry.fingerprint.value},
+            {"sequence", entry.sequence},
+            {"started", entry.state == RowState::Started},
+            {"executed_at", entry.executed_at.microseconds}};
+}
+
+LedgerEntry entry_from(const Json& json) {
+    const auto sum = [&](const char* key) {
+        std::string value = json.at(key);
+        return value.empty() ? std::nullopt : std::optional(Checksum{std::move(value)});
+    };
+    LedgerEntry entry;
+    entry.id.value = json.at("id");
+    entry.name = json.at("name");
+    for (const Json& parent : json.at("parents")) {
+        entry.parents.push_back({parent});
+    }
+    entry.checksum.value = json.at("up");
+    entry.down_checksum = sum("down");
+    entry.verify_checksum = sum("verify");
+    entry.fingerprint.value = json.at("fingerprint");
+    entry.sequence = json.at("sequence");
+    entry.state = json.at("started") ? RowState::Started : RowState::Done;
+    entry.executed_at.microseconds = json.at("executed_at");
+    return entry;
+}
+
+/// The cache's word; a damaged or older one is as good as none.
+void recall(const Workspace& workspace, const layout::ProjectConfig& project,
+            const Environment& environment, Facts& facts) {
+    const auto bytes = read_file_if_exists(cache_file(workspace, project.name, environment.name));
+    const Json cache = Json::parse(bytes.value_or(""), nullptr, false);
+    if (cache.is_discarded() || cache.value("format", 0) != cache_format ||
+        cache.value("place", "") != place_of(environment.target)) {
+        return;
+    }
+    for (const Json& entry : cache.at("entries")) {
+        facts.entries.push_back(entry_from(entry));
+    }
+    facts.as_of.microseconds = cache.at("as_of");
+    facts.source = FactsSource::Cached;
+}
+
+void read_live(const Request& request, const Workspace& workspace, const Environment& environment,
+               Facts& facts) {
+    if (!fs::exists(environment.target.location)) {
+        // A local one is yet to be made; another one lies on another machine.
+        if (facts.kind == EnvironmentKind::Local) {
+            facts.source = FactsSource::Live;
+            facts.as_of = request.now;
+        }
+        return;
+    }
+    const Connection connection(request, workspace, Connection::Purpose::Read);
+    // A restored backup or a wrong path tells nothing about the environment that was meant.
+    if (!connection.marker() || connection.marker()->name == environment.name) {
+        facts = connection.facts();
+    }
+}
+
+Facts facts_of(const Request& request, const Workspace& workspace,
+               const layout::ProjectConfig& project, const layout::EnvironmentConfig& config) {
+    Facts facts;
+    facts.environment = config.name;
+    facts.kind = config.kind;
+    // A branch that says otherwise where an environment is does not speak for the base's.
+    const auto here = workspace.project().environments.find(config.name);
+    if (here == workspace.project().environments.end() || here->second.url != config.url) {
+        return facts;
+    }
+    try {
+        Request of_environment = request;
+        of_environment.environment = config.name;
+        of_environment.url.reset();
+        const Environment environment = choose_environment(of_environment, workspace);
+        if (environment.target.dialect == Dialect::Sqlite) {
+            read_live(of_environment, workspace, environment, facts);
+        } else if (workspace.place()) {
+            recall(workspace, project, environment, facts);
+        }
+    } catch (const std::exception&) {
+        // A variable that is not set here, a database that cannot be read: not known.
+        facts.source = FactsSource::Unknown;
+        facts.entries.clear();
+    }
+    return facts;
+}
+
+bool is_kept(const Workspace& workspace, const Connection& connection) {
+    const Environment& environment = connection.environment();
+    return environment.target.dialect != Dialect::Sqlite && !environment.bare_url &&
+           workspace.place().has_value();
+}
+
+}  // namespace
+
+std::vector<Facts> known_facts(const Request& request, const Workspace& workspace,
+                               const layout::ProjectConfig& project) {
+    std::vector<Facts> known;
+    for (const auto& [name, config] : project.environments) {
+        known.push_back(facts_of(request, workspace, project, config));
+    }
+    return known;
+}
+
+void remember_facts(const Workspace& workspace, const Connection& connection) {
+    if (is_kept(workspace, connection)) {
+        remember_facts(workspace, connection, connection.facts());
+    }
+}
+
+void remember_facts(const Workspace& workspace, const Connection& connection, const Facts& facts) {
+    if (!is_kept(workspace, connection)) {
+        return;
+    }
+    const Environment& environment = connection.environment();
+    Json entries = Json::array();
+    for (const LedgerEntry& entry : facts.entries) {
+        entries.push_back(to_json(entry));
+    }
+    const Json cache{{"format", cache_format},
+                     {"place", place_of(environment.target)},
+                     {"as_of", facts.as_of.microseconds},
+                     {"entries", std::move(entries)}};
+    try {
+        write_file(cache_file(workspace, workspace.project().name, environment.name),
+                   cache.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    } catch (const Error&) {
+        // A repository that cannot be written to; the next reader says that nothing is known.
+        return;
+    }
+}
+
+}  // namespace gmig::app

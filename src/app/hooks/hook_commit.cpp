@@ -1,0 +1,124 @@
+// pre-commit and pre-merge-commit.
+#include "app/check/additions.hpp"
+#include "app/hooks/hook_events.hpp"
+#include "app/hooks/hook_gate.hpp"
+#include "app/rebase/upstream.hpp"
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+
+namespace gmig::app {
+namespace {
+
+const std::vector<Code> everywhere{Code::EditedAfterExecution, Code::ExecutedMissing,
+                                   Code::IdentityLost, Code::DuplicateId, Code::Cycle};
+const std::vector<Code> on_protected{
+    Code::EditedAfterExecution, Code::ExecutedMissing, Code::IdentityLost,
+    Code::DuplicateId,          Code::Cycle,           Code::OutOfOrder,
+    Code::DivergedHeads,        Code::StaleHeadFile};
+
+/// The other sides of a merge. Before the merge's commit git tells them by variables (GITHEAD_… of
+/// git-merge), later by MERGE_HEAD.
+std::vector<CommitId> merged_commits(const HookProject& project, const HookCall& call) {
+    std::vector<CommitId> commits;
+    constexpr std::string_view mark = "GITHEAD_";
+    if (call.name == "pre-merge-commit") {
+        for (const auto& [name, value] : project.request.variables) {
+            if (name.starts_with(mark)) {
+                commits.push_back({name.substr(mark.size())});
+            }
+        }
+    }
+    git::Repository& git = *project.workspace.repository();
+    if (commits.empty() && git.operation_in_progress() == git::Operation::Merge) {
+        if (auto other = git.find_commit("MERGE_HEAD")) {
+            commits.push_back(std::move(*other));
+        }
+    }
+    return commits;
+}
+
+/// Which side of a merge the result is to be held against: the one that the protected branch has
+/// behind it, or is. Merging main into a feature must find fault with the feature's migrations.
+CommitId side_of_base(const HookProject& project, const CommitId& head,
+                      const std::vector<CommitId>& others) {
+    git::Repository& git = *project.workspace.repository();
+    const auto branch = git.branch();
+    if (branch && is_protected(project.workspace.project(), *branch)) {
+        return head;
+    }
+    std::vector<CommitId> mainlines = published_commits(project.workspace);
+    for (const std::string& name : project.workspace.project().protected_branches) {
+        if (auto commit = git.find_commit("refs/heads/" + name)) {
+            mainlines.push_back(std::move(*commit));
+        }
+    }
+    for (const CommitId& other : others) {
+        for (const CommitId& mainline : mainlines) {
+            if (git.contains(mainline, other)) {
+                return other;
+            }
+        }
+    }
+    return head;
+}
+
+bool is_touched(const HookProject& project) {
+    const Workspace& workspace = project.workspace;
+    std::vector<std::string> paths{workspace.path_in_repository(workspace.project().migrations)};
+    if (!paths.front().empty()) {
+        paths.push_back(workspace.path_in_repository("gmig.json"));
+    }
+    return workspace.repository()->index_differs(paths);
+}
+
+void check_project(const HookProject& project, const HookCall& call, HookResult& result) {
+    git::Repository& git = *project.workspace.repository();
+    const std::optional<CommitId> head = git.head();
+    if (!head) {
+        return;  // the first commit has nothing before it
+    }
+    const std::vector<CommitId> others = merged_commits(project, call);
+    Sides sides;
+    sides.head_kind = HeadKind::Index;
+    sides.head = head;
+    sides.base = side_of_base(project, *head, others);
+    const auto now = project_at(project.request, project.workspace, std::nullopt);
+    const auto before = project_at(project.request, project.workspace, sides.base);
+    if (!now && !before) {
+        return;
+    }
+    sides.base_project = before ? *before : *now;
+    sides.head_project = now ? *now : *before;
+    MergedFolder folder;
+    folder.how = ResultOf::Head;
+    folder.folder = folder_in_index(project.workspace, sides.head_project);
+
+    const auto branch = git.branch();
+    const bool is_on_protected = branch && is_protected(sides.base_project, *branch);
+    if (others.empty() && sides.base_project == sides.head_project &&
+        adds_only(project.workspace, sides.head_project,
+                  folder_at(project.workspace, sides.base_project, sides.base), folder.folder,
+                  is_on_protected)) {
+        return;
+    }
+    const HookFacts facts{.base = !others.empty(), .published = true, .ledgers = true};
+    const std::string name = sides.base == *head ? "HEAD" : sides.base.value.substr(0, 12);
+    add_blocking(result, hook_findings(project, sides, folder, facts, name, result.notes),
+                 is_on_protected ? on_protected : everywhere);
+}
+
+}  // namespace
+
+HookResult before_commit(const Request& request, const HookCall& call) {
+    HookResult result;
+    result.subject = call.name == "pre-merge-commit" ? "this merge" : "this commit";
+    for (const HookProject& project : hook_projects(request)) {
+        if (is_touched(project)) {
+            check_project(project, call, result);
+        }
+    }
+    return result;
+}
+
+}  // namespace gmig::app
