@@ -40,7 +40,7 @@ Finding missing_parent(const Migration& child, const MigrationId& parent) {
         Code::MissingParent, subject_of(child),
         child.name + " follows " + parent.value + ", which no file of this tree has",
         "bring in the commit that has it: git log --all --oneline -S " +
-            shell_word("id=" + parent.value));
+            shell_word("id=" + parent.value) + ", or mend parent= in " + shell_word(child.path));
 }
 
 /// The migrations by name (then file), each id once: of several, the first.

@@ -103,7 +103,8 @@ TEST(MissingParent, SaysWhoWantsWhomAndHowToFindIt) {
     const Finding& finding = only_finding(history);
     EXPECT_EQ(finding.message, "add-tag follows pppppppppppp, which no file of this tree has");
     EXPECT_EQ(finding.remedy,
-              "bring in the commit that has it: git log --all --oneline -S id=pppppppppppp");
+              "bring in the commit that has it: git log --all --oneline -S id=pppppppppppp, "
+              "or mend parent= in add-tag.sql");
     EXPECT_EQ(finding.where, (Where{"add-tag.sql", 0, 0}));
     EXPECT_EQ(finding.id.value, "k");
 }
