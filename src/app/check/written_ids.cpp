@@ -103,8 +103,7 @@ std::unordered_set<std::string> written_ids(const Workspace& workspace,
         }
     }
     std::ranges::sort(more);
-    const auto [first, last] = std::ranges::unique(more);
-    more.erase(first, last);
+    more.erase(std::unique(more.begin(), more.end()), more.end());
     try {
         write_file(path, cache.with(more));
     } catch (const Error&) {
