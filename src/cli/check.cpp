@@ -61,11 +61,31 @@ std::string render_origin(std::string_view side, const std::optional<app::Origin
                        printable(origin->subject));
 }
 
+/// "adds 2, renames 1"; what a rebase reparents it renames, too.
+std::string render_changes(const Comparison& changes) {
+    struct Row {
+        const char* verb;
+        std::size_t count;
+    };
+    const std::array rows{Row{"adds", changes.added.size()}, Row{"edits", changes.edited.size()},
+                          Row{"edits in looks only", changes.edited_cosmetically.size()},
+                          Row{"renames", changes.renamed.size()},
+                          Row{"deletes", changes.deleted.size()}};
+    std::vector<std::string> parts;
+    for (const Row& row : rows) {
+        if (row.count > 0) {
+            parts.push_back(fmt::format("{} {}", row.verb, row.count));
+        }
+    }
+    return parts.empty() ? "" : ": " + join(parts, ", ");
+}
+
 std::string render(const Session& session, const app::CheckResult& result) {
     std::string text =
-        fmt::format("{} into {}{}\n", session.paint("bold", printable(result.head_name)),
+        fmt::format("{} into {}{}{}\n", session.paint("bold", printable(result.head_name)),
                     session.paint("bold", printable(result.base_name)),
-                    result.result_of == app::ResultOf::Merge ? ", merged in memory" : "");
+                    result.result_of == app::ResultOf::Merge ? ", merged in memory" : "",
+                    render_changes(result.changes));
     text += render_facts(result, session.request.now);
     Session in_full = session;
     in_full.verbose = true;

@@ -55,6 +55,15 @@ Json json_of(const std::optional<Counterpart>& other) {
                  : Json();
 }
 
+Json json_of(const Comparison& changes) {
+    return {{"added", ids_of(changes.added)},
+            {"edited", ids_of(changes.edited)},
+            {"edited_cosmetically", ids_of(changes.edited_cosmetically)},
+            {"renamed", ids_of(changes.renamed)},
+            {"reparented", ids_of(changes.reparented)},
+            {"deleted", ids_of(changes.deleted)}};
+}
+
 Json json_of(const std::optional<app::Origin>& origin) {
     return origin ? Json{{"commit", origin->commit},
                          {"author", origin->author},
@@ -159,6 +168,7 @@ std::string to_json(const app::CheckResult& result, Timestamp now) {
               {"result", result.tree ? Json(*result.tree) : Json()},
               {"merged_in_memory", result.result_of == app::ResultOf::Merge},
               {"decided", !result.undecided},
+              {"changes", json_of(result.changes)},
               {"facts", std::move(facts)},
               {"findings", std::move(findings)}};
     if (result.undecided) {

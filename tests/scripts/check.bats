@@ -66,7 +66,7 @@ json_check() {
     commit "a third"
     assert_found 0 ""
     run -0 gmig check
-    assert_line "HEAD into main"
+    assert_line "HEAD into main: adds 1"
     assert_line "nothing stands against it"
     assert_file_not_exists dev.db
 }
@@ -186,7 +186,7 @@ warning GM106 $b"
     assert_equal "$(json '.findings[] | select(.code == "GM201") | .theirs.subject')" "a fourth"
     assert_equal "$(json '.findings[] | select(.code == "GM201") | .remedy')" "gmig rebase --onto main"
     run -1 gmig check
-    assert_line "HEAD into main, merged in memory"
+    assert_line "HEAD into main, merged in memory: adds 1"
     assert_output --partial "$c comes before 2026-11-20-093000-d"
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gmig/app/request.hpp>
+#include <gmig/model/comparison.hpp>
 #include <gmig/model/facts.hpp>
 #include <gmig/model/finding.hpp>
 #include <gmig/support/error.hpp>
@@ -56,6 +57,7 @@ struct CheckResult {
     std::string head;  ///< its commit; of the index and the work tree HEAD's, empty when unborn
     ResultOf result_of = ResultOf::Head;
     std::optional<std::string> tree;  ///< the folder's tree in git, where a commit has it
+    Comparison changes;               ///< what the result made of the base
     std::vector<CheckedFinding> findings;
     std::vector<KnownFacts> facts;
     std::optional<Error> undecided;  ///< why no verdict is possible (exit 8)

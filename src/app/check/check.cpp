@@ -138,6 +138,8 @@ void run_check(const Request& request, const Workspace& workspace, const CheckOp
     result.result_of = merged.how;
     result.tree = merged.tree;
     Material material = read_material(workspace, sides, merged);
+    result.changes =
+        compare(material.base.history, material.result.history, material.input.fingerprint_of);
     add_facts(request, workspace, options, sides, material, result);
     std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
     put_remedies(findings, {.base_name = result.base_name, .base = material.base.history});
