@@ -31,31 +31,56 @@ Paths gather(const std::vector<FileObject>& base, const std::vector<FileObject>&
     return paths;
 }
 
-/// Where one side moved a file without changing it, the other side's edit moves along. `mover` is
-/// the side that moved, `editor` the other one.
-void follow_moves(Paths& paths, std::string Versions::*mover, std::string Versions::*editor) {
-    std::unordered_map<std::string, std::string> moved_to;  // by object; "" when several have it
+using Side = std::string Versions::*;
+
+/// By object, the path that one side has it at newly; "" when there are several.
+std::unordered_map<std::string, std::string> new_places(const Paths& paths, Side mover,
+                                                        Side editor) {
+    std::unordered_map<std::string, std::string> places;
     for (const auto& [path, versions] : paths) {
-        if (versions.base.empty() && versions.*editor == "" && !(versions.*mover).empty()) {
-            const auto [place, is_new] = moved_to.emplace(versions.*mover, path);
-            if (!is_new) {
-                place->second.clear();
-            }
+        const bool is_new = versions.base.empty() && (versions.*editor).empty();
+        if (!is_new || (versions.*mover).empty()) {
+            continue;
+        }
+        const auto [place, first] = places.emplace(versions.*mover, path);
+        if (!first) {
+            place->second.clear();
         }
     }
+    return places;
+}
+
+/// Where one side moved a file without changing it, the other side's edit moves along. `mover` is
+/// the side that moved, `editor` the other one.
+void follow_moves(Paths& paths, Side mover, Side editor) {
+    const auto places = new_places(paths, mover, editor);
     for (auto& [path, versions] : paths) {
         const bool removed_here = !versions.base.empty() && (versions.*mover).empty();
         const bool edited_there = !(versions.*editor).empty() && versions.*editor != versions.base;
-        if (!removed_here || !edited_there) {
-            continue;
-        }
-        const auto target = moved_to.find(versions.base);
-        if (target != moved_to.end() && !target->second.empty()) {
+        const auto target =
+            removed_here && edited_there ? places.find(versions.base) : places.end();
+        if (target != places.end() && !target->second.empty()) {
             paths[target->second].base = versions.base;
             paths[target->second].*editor = versions.*editor;
             versions = {};
         }
     }
+}
+
+/// What both sides have changed, each in its own way.
+void merge_changes(const std::string& path, const Versions& versions,
+                   const MergeContent& merge_content, FolderMerge& result) {
+    std::optional<std::string> joined;
+    if (!versions.ours.empty() && !versions.theirs.empty()) {
+        joined =
+            merge_content({path, versions.base}, {path, versions.ours}, {path, versions.theirs});
+    }
+    if (joined) {
+        result.merged.push_back({path, std::move(*joined)});
+        return;
+    }
+    result.conflicted.push_back(path);
+    result.files.push_back({path, versions.theirs.empty() ? versions.ours : versions.theirs});
 }
 
 }  // namespace
@@ -68,26 +93,15 @@ FolderMerge merge_folders(const std::vector<FileObject>& base, const std::vector
     follow_moves(paths, &Versions::theirs, &Versions::ours);
     FolderMerge result;
     for (const auto& [path, versions] : paths) {
-        const bool same = versions.ours == versions.theirs;
-        const bool only_theirs = versions.ours == versions.base;
-        const bool only_ours = versions.theirs == versions.base;
-        std::string taken = same || only_theirs ? versions.theirs : versions.ours;
-        if (!same && !only_theirs && !only_ours) {
-            const bool both_there = !versions.ours.empty() && !versions.theirs.empty();
-            std::optional<std::string> joined;
-            if (both_there) {
-                joined = merge_content({path, versions.base}, {path, versions.ours},
-                                       {path, versions.theirs});
-            }
-            if (joined) {
-                result.merged.push_back({path, std::move(*joined)});
-                continue;
-            }
-            result.conflicted.push_back(path);
-            taken = versions.theirs.empty() ? versions.ours : versions.theirs;
+        const bool takes_theirs =
+            versions.ours == versions.theirs || versions.ours == versions.base;
+        if (!takes_theirs && versions.theirs != versions.base) {
+            merge_changes(path, versions, merge_content, result);
+            continue;
         }
+        const std::string& taken = takes_theirs ? versions.theirs : versions.ours;
         if (!taken.empty()) {
-            result.files.push_back({path, std::move(taken)});
+            result.files.push_back({path, taken});
         }
     }
     return result;
