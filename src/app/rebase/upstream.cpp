@@ -70,17 +70,23 @@ void choose_in_merge(const Workspace& workspace, Upstream& upstream) {
         upstream.shown = shown;
         upstream.our_stage = 2;
     };
+    const auto branch = git.branch();
+    const bool on_protected = is_protected(workspace, branch);
     for (const Protected& known : protected_branches(workspace)) {
+        // A release branch that is merged back into main has published what main builds on, too;
+        // main is where it goes.
+        if (on_protected && known.branch != *branch) {
+            continue;
+        }
         const auto local = git.find_commit("refs/heads/" + known.branch);
         if (git.contains(known.commit, theirs) || (local && git.contains(*local, theirs))) {
             take_theirs(name_of(workspace, theirs));
             return;
         }
     }
-    const auto branch = git.branch();
     const auto pushed = branch ? git.upstream(*branch) : std::nullopt;
     const auto pushed_commit = pushed ? git.find_commit(*pushed) : std::nullopt;
-    if (!is_protected(workspace, branch) && pushed_commit && git.contains(*pushed_commit, theirs)) {
+    if (!on_protected && pushed_commit && git.contains(*pushed_commit, theirs)) {
         take_theirs(*pushed);
         return;
     }
