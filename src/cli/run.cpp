@@ -33,9 +33,26 @@ std::string render_losses(const app::RunResult& result) {
                : fmt::format("this loses the data of {}\n", join(result.losses, ", "));
 }
 
+/// "executed 2 migrations, renamed 1": a row that follows its file is not an execution.
+std::string render_done(const app::RunResult& result) {
+    const auto& steps = result.plan.steps;
+    const auto end =
+        steps.begin() + static_cast<std::ptrdiff_t>(std::min(result.done, steps.size()));
+    std::vector<std::string> parts;
+    for (const Action action : {Action::Execute, Action::Rollback, Action::Rename, Action::Adopt}) {
+        const auto count = static_cast<std::size_t>(std::count_if(
+            steps.begin(), end, [&](const Step& step) { return step.action == action; }));
+        if (count > 0) {
+            parts.push_back(
+                fmt::format("{} {}", past_tense(action),
+                            parts.empty() ? counted(count, "migration") : std::to_string(count)));
+        }
+    }
+    return join(parts, ", ");
+}
+
 /// Shows what a run did or would do. `verb` is "execute" or "roll back".
-int present(Session& session, const app::RunResult& result, std::string_view verb,
-            std::string_view past) {
+int present(Session& session, const app::RunResult& result, std::string_view verb) {
     end_progress(session);
     if (session.json) {
         session.out << to_json(result);
@@ -55,7 +72,7 @@ int present(Session& session, const app::RunResult& result, std::string_view ver
         session.out << fmt::format("would {} in {}:\n", verb, printable(result.environment))
                     << render_plan(session, result.plan.steps) << render_losses(result);
     } else {
-        session.out << fmt::format("{} {} in {}\n", past, counted(result.done, "migration"),
+        session.out << fmt::format("{} in {}\n", render_done(result),
                                    printable(result.environment));
     }
     return exit_code_of(result);
@@ -88,7 +105,7 @@ Run declare_execute(Options& options) {
     return [arguments](Session& session) {
         const app::RunResult result =
             watched(session, [&] { return app::execute(session.request, *arguments); });
-        return present(session, result, "execute", "executed");
+        return present(session, result, "execute");
     };
 }
 
@@ -101,7 +118,7 @@ Run declare_rollback(Options& options) {
     return [arguments](Session& session) {
         const app::RunResult result =
             watched(session, [&] { return app::roll_back(session.request, *arguments); });
-        return present(session, result, "roll back", "rolled back");
+        return present(session, result, "roll back");
     };
 }
 

@@ -34,13 +34,6 @@ std::string_view color_of(Severity severity) {
 
 constexpr std::size_t bar_width = 30;
 
-/// Past tenses for the lines of a run that is not watched on a terminal.
-std::string_view past(Action action) {
-    constexpr std::array<std::string_view, 4> words{"executed", "rolled back", "renamed",
-                                                    "adopted"};
-    return words[static_cast<std::size_t>(action)];
-}
-
 void draw_bar(const Session& session, const Step& step, std::size_t number, std::size_t total) {
     const std::size_t full = total == 0 ? bar_width : bar_width * (number - 1) / total;
     session.err << fmt::format("\r\x1b[K[{:#<{}}{:.<{}}] {}/{} {}", "", full, "", bar_width - full,
@@ -52,6 +45,12 @@ void draw_bar(const Session& session, const Step& step, std::size_t number, std:
 
 std::string Session::paint(std::string_view color_name, std::string_view text) const {
     return color ? painted(color_name, text) : std::string(text);
+}
+
+std::string_view past_tense(Action action) {
+    constexpr std::array<std::string_view, 4> words{"executed", "rolled back", "renamed",
+                                                    "adopted"};
+    return words[static_cast<std::size_t>(action)];
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
@@ -137,8 +136,8 @@ void show_progress(Session& session) {
     }
     if (!session.json) {
         session.request.progress.done = [&session](const Step& step, std::int64_t duration_us) {
-            session.out << fmt::format("{} {} ({})\n", past(step.action), printable(step.name),
-                                       short_duration(duration_us));
+            session.out << fmt::format("{} {} ({})\n", past_tense(step.action),
+                                       printable(step.name), short_duration(duration_us));
         };
     }
 }

@@ -12,6 +12,8 @@ namespace gmig::cli {
 
 /// "1 migration", "2 migrations".
 std::string counted(std::size_t count, std::string_view noun);
+/// "executed", "rolled back", "renamed", "adopted".
+std::string_view past_tense(Action action);
 
 /// One line per finding and one for its remedy; every name made printable.
 std::string render_findings(const Session& session, const std::vector<Finding>& findings);

@@ -177,6 +177,7 @@ stack() {
     assert_output --regexp "renamed +2026-11-20-100500-create-tag"
     run -0 gmig execute
     assert_output --partial "renamed 2026-11-20-100500-create-tag"
+    assert_output --partial "renamed 1 migration in local"
     run -0 gmig status --exit-code
     refute_output --partial renamed
     host_merges bobs
