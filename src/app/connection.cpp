@@ -1,3 +1,4 @@
+#include "app/base_ids.hpp"
 #include "app/executed.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/sql/fingerprint.hpp>
@@ -6,6 +7,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace gmig::app {
@@ -243,13 +245,15 @@ Assessment assess_project(const Workspace& workspace, const layout::MigrationSet
         return fingerprint_of(workspace, migration);
     };
     input.overrides = set.overrides;
-    for (const LedgerEntry& entry : facts.entries) {
-        if (history.find(entry.id) == nullptr) {
-            input.base_ids = workspace.base_ids();
-            break;
-        }
+    BaseIds base;
+    if (std::ranges::any_of(facts.entries, [&](const LedgerEntry& entry) {
+            return history.find(entry.id) == nullptr;
+        })) {
+        base = base_ids(workspace, facts, history);
+        input.base_ids = base.ids;
     }
     Assessment assessment = assess(history, facts, input);
+    name_removals(base, assessment.findings);
     assessment.findings.insert(assessment.findings.begin(), set.findings.begin(),
                                set.findings.end());
     if (auto head = check_head_file(workspace.project(), set, history)) {

@@ -212,23 +212,6 @@ std::vector<CommitId> Workspace::protected_commits() const {
     return commits;
 }
 
-std::optional<std::unordered_set<MigrationId>> Workspace::base_ids() const {
-    std::vector<CommitId> bases = protected_commits();
-    if (bases.empty()) {
-        return std::nullopt;
-    }
-    if (auto head = repository()->head()) {
-        bases.push_back(std::move(*head));
-    }
-    std::unordered_set<MigrationId> ids;
-    for (const CommitId& commit : bases) {
-        for (const Migration& migration : tree(commit).migrations) {
-            ids.insert(migration.id);
-        }
-    }
-    return ids;
-}
-
 History take_history(layout::MigrationSet& set) {
     layout::throw_unreadable(set);
     return History(std::move(set.migrations));
@@ -288,7 +271,9 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                    .name = {},
                    .where = {.file = path},
                    .message = std::move(message),
-                   .remedy = is_undecided ? "gmig rebase" : "gmig add"};
+                   .remedy = heads.size() > 1 && project.policy == Policy::Dag ? "gmig merge"
+                             : is_undecided                                    ? "gmig rebase"
+                                                                               : "gmig add"};
 }
 
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request) {

@@ -124,6 +124,55 @@ setup() { start_week; }
     all_well article tag
 }
 
+@test "a revert that is on main already is named with its author, and taken back by the command" {
+    shop
+    at bob
+    branch bobs
+    add tag
+    push
+    host_merges bobs
+    git switch -q main
+    git pull -q
+    as_person "Rita Reverter"
+    on_host revert --no-edit -m 1 HEAD >/dev/null
+    at bob
+    run git pull -q
+    assert_output --partial "gmig: local: GM102: 2026-11-20-100100-create-tag was executed in local, and no file has it"
+    run -4 gmig execute
+    run -1 gmig status
+    assert_output --regexp "no file has it; [0-9a-f]{10} removed it: Rita Reverter <rita@example.org>, Revert \"Merge bobs\""
+    # Ann, whose database never had it, has nothing to put right.
+    at ann
+    git pull -q
+    run -0 gmig status --exit-code
+    at bob
+    run -1 gmig status
+    run -0 bash -c "$(sed -n 's/^next: \(git checkout .*\), then gmig add;.*/\1/p' <<<"$output")"
+    run -0 gmig add
+    git add -A
+    run -0 git commit -q -m "Bring tag back"
+    run -0 git push -q
+    all_well article tag
+}
+
+@test "main is behind origin, and my database has what came since: not missing, only not here" {
+    shop
+    at ann
+    add author
+    push
+    at bob
+    git fetch -q
+    git switch -q -c bobs origin/main
+    gmig execute -q
+    run -0 git switch main
+    assert_output --partial "gmig: local: 1 of another branch executed"
+    refute_output --partial GM102
+    run -0 gmig status
+    assert_output --partial "other-branch"
+    run -0 gmig execute
+    all_well article author
+}
+
 @test "two projects in one repository do not see each other" {
     mkdir "$week/ann"
     cd "$week/ann"

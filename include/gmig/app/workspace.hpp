@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace gmig::app {
@@ -56,9 +55,6 @@ public:
 
     /// The commits of the protected branches that are here, each one's upstream where it has one.
     [[nodiscard]] std::vector<CommitId> protected_commits() const;
-    /// Ids in the trees of HEAD and of protected_commits(). Nothing when that cannot be known: no
-    /// repository, or no protected branch in it.
-    [[nodiscard]] std::optional<std::unordered_set<MigrationId>> base_ids() const;
 
 private:
     void find_config(const Request& request);
