@@ -242,28 +242,47 @@ Fingerprint fingerprint_of(const Workspace& workspace, const Migration& migratio
     return sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
 }
 
+namespace {
+
+/// What is wrong with the file at `path`; "" when nothing is.
+std::string head_trouble(const std::string& path, const std::optional<layout::HeadFile>& file,
+                         const History& history, const std::vector<MigrationId>& heads) {
+    if (!file) {
+        return path + " is missing";
+    }
+    if (!file->problem.empty()) {
+        return path + " does not hold one id: " + file->problem;
+    }
+    if (file->head && history.find(*file->head) == nullptr) {
+        return path + " names " + file->head->value + ", which no file has";
+    }
+    const bool names_one =
+        file->head ? std::ranges::find(heads, *file->head) != heads.end() : heads.empty();
+    return names_one ? "" : path + " does not name the head";
+}
+
+/// Which head it is to name is, of several, what a rebase or a merge settles.
+std::string head_remedy(const layout::ProjectConfig& project, const layout::MigrationSet& set,
+                        const std::vector<MigrationId>& heads) {
+    if (heads.size() > 1) {
+        return project.policy == Policy::Dag ? "gmig merge" : "gmig rebase";
+    }
+    return set.head && !set.head->problem.empty() ? "gmig rebase" : "gmig add";
+}
+
+}  // namespace
+
 std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                                        const layout::MigrationSet& set, const History& history) {
     if (!project.tripwire_on() || (!set.head && history.empty())) {
         return std::nullopt;
     }
     const std::vector<MigrationId> heads = history.heads();
-    std::string message;
     const std::string path = project.migrations + "/" + std::string(layout::head_file_name);
-    if (!set.head) {
-        message = path + " is missing";
-    } else if (!set.head->problem.empty()) {
-        message = path + " does not hold one id: " + set.head->problem;
-    } else if (set.head->head && history.find(*set.head->head) == nullptr) {
-        message = path + " names " + set.head->head->value + ", which no file has";
-    } else if (set.head->head ? std::ranges::find(heads, *set.head->head) == heads.end()
-                              : !heads.empty()) {
-        message = path + " does not name the head";
-    } else {
+    std::string message = head_trouble(path, set.head, history, heads);
+    if (message.empty()) {
         return std::nullopt;
     }
-    // Which head it is to name is then what a rebase settles.
-    const bool is_undecided = heads.size() > 1 || (set.head && !set.head->problem.empty());
     return Finding{.code = Code::StaleHeadFile,
                    .severity = set.head ? default_severity(Code::StaleHeadFile)
                                         : Severity::Warning,  // a folder that never had one
@@ -271,9 +290,7 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                    .name = {},
                    .where = {.file = path},
                    .message = std::move(message),
-                   .remedy = heads.size() > 1 && project.policy == Policy::Dag ? "gmig merge"
-                             : is_undecided                                    ? "gmig rebase"
-                                                                               : "gmig add"};
+                   .remedy = head_remedy(project, set, heads)};
 }
 
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request) {
