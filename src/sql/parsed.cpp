@@ -1,5 +1,5 @@
 #include "sql/pieces.hpp"
-#include "sql/reader.hpp"
+#include <gmig/sql/reader.hpp>
 #include "sql/refusal.hpp"
 #include <gmig/support/text.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sql/reader.hpp"
+#include <gmig/sql/reader.hpp>
 
 #include <string_view>
 

@@ -1,4 +1,4 @@
-#include "sql/reader.hpp"
+#include <gmig/sql/reader.hpp>
 
 #include <gmig/support/text.hpp>
 

@@ -2,6 +2,7 @@
 
 #include <gmig/db/url.hpp>
 #include <gmig/model/migration.hpp>
+#include <gmig/schema/schema.hpp>
 #include <gmig/sql/statement.hpp>
 
 #include <chrono>
@@ -131,6 +132,11 @@ public:
     virtual std::vector<std::string> invalid_indexes() = 0;
     /// Drops an invalid index concurrently, by a name from invalid_indexes().
     virtual void drop_invalid_index(const std::string& quoted_name) = 0;
+
+    /// The schema of the whole database as values, gmig's own tables left out. From the catalogs,
+    /// one question for each kind of object, all of one snapshot; takes no lock that keeps others
+    /// out.
+    virtual schema::Schema introspect() = 0;
 
     /// Of tables named by sql::data_losses' tables: those that have rows. For saying what is lost.
     virtual bool has_rows(const std::string& table) = 0;

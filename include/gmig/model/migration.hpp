@@ -39,6 +39,9 @@ struct Migration {
     Identity identity = Identity::Written;
     std::string path;  ///< the file of the up part, relative to the project's root
 
+    /// A JSON migration: {formatVersion, modifications} in canonical form; `up` and `down` have no
+    /// text until it is rendered for a schema. Empty for SQL.
+    std::string modifications{};
     Script up;
     std::optional<Script> down;
     std::optional<Script> verify;

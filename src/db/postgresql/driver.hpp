@@ -49,6 +49,7 @@ public:
     std::optional<bool> index_valid(const sql::ConcurrentIndex& index) override;
     std::vector<std::string> invalid_indexes() override;
     void drop_invalid_index(const std::string& quoted_name) override;
+    schema::Schema introspect() override;
     bool has_rows(const std::string& table) override;
 
 private:

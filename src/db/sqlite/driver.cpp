@@ -187,6 +187,10 @@ void SqliteDriver::drop_invalid_index(const std::string& quoted_name) {
     throw Error(Error::Kind::Internal, "SQLite has no invalid indexes: " + quoted_name);
 }
 
+schema::Schema SqliteDriver::introspect() {
+    throw Error(Error::Kind::Internal, "introspection comes with the next commits");
+}
+
 bool SqliteDriver::has_rows(const std::string& table) {
     const std::vector<Row> found = connection().query(
         "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name = $1 COLLATE NOCASE",

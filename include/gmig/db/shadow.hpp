@@ -1,0 +1,51 @@
+#pragma once
+
+#include <gmig/db/driver.hpp>
+#include <gmig/model/migration.hpp>
+#include <gmig/schema/schema.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gmig::db {
+
+/// A database of gmig's own to try things on; gone when this value is. SQLite: in memory.
+/// PostgreSQL: a temporary database on a server, with the encoding and locale of the database it is
+/// made beside; what a killed gmig left there is removed by the next one that makes a shadow.
+///
+/// There is no ledger in it.
+class Shadow {
+public:
+    /// An empty one. `near` is needed for PostgreSQL. Error{Environment} or Error{Database} when
+    /// the server does not let this role make databases (CREATEDB): says so, and that "shadow" in
+    /// gmig.json may name another server or database.
+    static Shadow make(Dialect dialect, const std::optional<Target>& near,
+                       const OpenOptions& options);
+    /// SQLite: from what saved() gave. Error{Internal} when the bytes are no database.
+    static Shadow from_saved(std::string_view bytes);
+
+    /// One with the same content, independent from now on.
+    [[nodiscard]] Shadow copy();
+    /// SQLite: all of it as bytes.
+    [[nodiscard]] std::string saved();
+
+    [[nodiscard]] Driver& driver() { return *driver_; }
+    [[nodiscard]] schema::Schema schema() { return driver_->introspect(); }
+
+    /// Runs a part as the engine would: in one transaction, or statement by statement. Throws
+    /// Error{Migration, Database} with the place in the part; the shadow is then of no more use.
+    void run(const Script& script, const sql::RunnableOptions& options);
+
+    ~Shadow();
+    Shadow(Shadow&&) noexcept;
+    Shadow& operator=(Shadow&&) noexcept;
+
+private:
+    struct Place;  ///< what has to be removed, and by which connection
+    Shadow(std::unique_ptr<Place> place, std::unique_ptr<Driver> driver);
+    std::unique_ptr<Place> place_;
+    std::unique_ptr<Driver> driver_;
+};
+
+}  // namespace gmig::db

@@ -1,0 +1,54 @@
+#include "schema/keywords.hpp"
+#include <gmig/schema/expression.hpp>
+#include <gmig/sql/reader.hpp>
+
+#include <algorithm>
+
+namespace gmig::schema {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+    });
+    return result;
+}
+
+bool is_plain(std::string_view name) {
+    return !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
+           std::ranges::all_of(name, [](char letter) {
+               return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                      letter == '_';
+           });
+}
+
+/// The token as it counts: words in lower case, and an identifier whose quotes change nothing
+/// without them. SQLite ignores the case of quoted names, too.
+std::string canonical(const sql::Token& token, Dialect dialect) {
+    if (token.kind == sql::TokenKind::Word) {
+        return lower(token.text);
+    }
+    if (token.kind == sql::TokenKind::QuotedIdentifier) {
+        const std::string name = sql::name_of(token, dialect);
+        const std::string folded = dialect == Dialect::Sqlite ? lower(name) : name;
+        if (is_plain(folded) && !is_keyword(folded, dialect)) {
+            return folded;
+        }
+    }
+    return std::string(token.text);
+}
+
+}  // namespace
+
+Expression::Expression(std::string_view text, Dialect dialect) : text_(text) {
+    canonical_.reserve(text.size());
+    for (sql::Reader reader(text, dialect); !reader.at_end(); reader.advance()) {
+        if (!canonical_.empty()) {
+            canonical_ += ' ';
+        }
+        canonical_ += canonical(reader.token(), dialect);
+    }
+}
+
+}  // namespace gmig::schema
