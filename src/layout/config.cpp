@@ -1,8 +1,7 @@
 #include "layout/config_keys.hpp"
 #include "layout/config_values.hpp"
-#include "layout/json.hpp"
-#include "layout/near.hpp"
 #include <gmig/layout/config.hpp>
+#include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>

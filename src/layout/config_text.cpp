@@ -1,14 +1,9 @@
 #include <gmig/layout/config.hpp>
+#include <gmig/support/json.hpp>
 #include <gmig/support/text.hpp>
-
-#include <nlohmann/json.hpp>
 
 namespace gmig::layout {
 namespace {
-
-std::string json_string(std::string_view text) {
-    return nlohmann::json(text).dump();
-}
 
 std::string entry(std::string_view key, std::string_view value) {
     return json_string(key) + ": " + std::string(value);

@@ -1,7 +1,7 @@
 #include "layout/config_values.hpp"
 
-#include "layout/near.hpp"
 #include "layout/url.hpp"
+#include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>

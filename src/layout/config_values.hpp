@@ -1,7 +1,7 @@
 #pragma once
 
-#include "layout/json.hpp"
 #include <gmig/layout/config.hpp>
+#include <gmig/support/json.hpp>
 
 #include <span>
 #include <string>

@@ -1,6 +1,6 @@
 #include "layout/directives.hpp"
 
-#include "layout/near.hpp"
+#include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>

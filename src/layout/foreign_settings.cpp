@@ -1,5 +1,5 @@
 #include "layout/foreign.hpp"
-#include "layout/near.hpp"
+#include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>

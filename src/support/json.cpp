@@ -1,6 +1,5 @@
-#include "layout/json.hpp"
-
 #include <gmig/support/error.hpp>
+#include <gmig/support/json.hpp>
 #include <gmig/support/text.hpp>
 
 #include <nlohmann/json.hpp>
@@ -9,10 +8,8 @@
 #include <array>
 #include <iterator>
 
-namespace gmig::layout {
+namespace gmig {
 namespace {
-
-constexpr std::size_t deepest = 16;
 
 /// Hands out a text's characters and tells the builder how far the parser has read: nlohmann's
 /// events carry no position.
@@ -50,7 +47,8 @@ public:
     using string_t = nlohmann::json::string_t;
     using binary_t = nlohmann::json::binary_t;
 
-    Builder(std::string_view text, const std::string& path) : text_(text), path_(path) {}
+    Builder(std::string_view text, const std::string& path, std::size_t deepest)
+        : text_(text), path_(path), deepest_(deepest) {}
 
     std::size_t* read() { return &read_; }
     JsonValue take() { return std::move(root_); }
@@ -78,13 +76,7 @@ public:
     bool end_array() { return close(); }
 
     bool key(string_t& name) {
-        auto& members = open_.back()->members;
-        const std::size_t offset = string_start();
-        if (std::ranges::find(members, name, &JsonMember::key) != members.end()) {
-            throw Error(Error::Kind::Usage, "the key \"" + printable(name) + "\" stands twice")
-                .at(locate(text_, offset, path_));
-        }
-        members.push_back({std::move(name), offset, {}});
+        open_.back()->members.push_back({std::move(name), string_start(), {}});
         return true;
     }
 
@@ -110,6 +102,7 @@ private:
         }
         value->type = type;
         value->offset = offset;
+        value->end = read_;
         return *value;
     }
 
@@ -117,13 +110,16 @@ private:
         constexpr std::string_view characters = "+-.0123456789eE";
         const std::size_t last = text_.find_last_of(characters, read_ - 1);
         const std::size_t before = text_.find_last_not_of(characters, last);
-        new_value(JsonValue::Type::Number, before == std::string_view::npos ? 0 : before + 1);
+        const std::size_t first = before == std::string_view::npos ? 0 : before + 1;
+        JsonValue& added = new_value(JsonValue::Type::Number, first);
+        added.end = last + 1;
+        added.text = text_.substr(first, last + 1 - first);
         return true;
     }
 
     bool open(JsonValue::Type type) {
         JsonValue& value = new_value(type, read_ - 1);
-        if (open_.size() == deepest) {
+        if (open_.size() == deepest_) {
             throw Error(Error::Kind::Usage, "this is nested too deeply")
                 .at(locate(text_, value.offset, path_));
         }
@@ -132,8 +128,29 @@ private:
     }
 
     bool close() {
+        open_.back()->end = read_;
+        refuse_doubled_keys(open_.back()->members);
         open_.pop_back();
         return true;
+    }
+
+    void refuse_doubled_keys(const std::vector<JsonMember>& members) const {
+        std::vector<const JsonMember*> sorted;
+        sorted.reserve(members.size());
+        for (const JsonMember& member : members) {
+            sorted.push_back(&member);
+        }
+        std::ranges::sort(sorted, {}, [](const JsonMember* member) {
+            return std::pair<std::string_view, std::size_t>(member->key, member->offset);
+        });
+        const auto same = [](const JsonMember* a, const JsonMember* b) { return a->key == b->key; };
+        const auto found = std::ranges::adjacent_find(sorted, same);
+        if (found != sorted.end()) {
+            const JsonMember& second = **std::next(found);
+            throw Error(Error::Kind::Usage,
+                        "the key \"" + printable(second.key) + "\" stands twice")
+                .at(locate(text_, second.offset, path_));
+        }
     }
 
     /// The opening quote of the string whose closing quote was read last: the nearest one before it
@@ -151,12 +168,18 @@ private:
 
     std::string_view text_;
     const std::string& path_;
+    std::size_t deepest_;
     std::size_t read_ = 0;
     JsonValue root_;
     std::vector<JsonValue*> open_;
 };
 
 }  // namespace
+
+const JsonValue* JsonValue::find(std::string_view key) const {
+    const auto found = std::ranges::find(members, key, &JsonMember::key);
+    return found == members.end() ? nullptr : &found->value;
+}
 
 std::string_view described(JsonValue::Type type) {
     constexpr std::array<std::string_view, 6> names{
@@ -165,13 +188,13 @@ std::string_view described(JsonValue::Type type) {
     return names[static_cast<std::size_t>(type)];
 }
 
-JsonValue parse_json(std::string_view text, const std::string& path) {
-    Builder builder(text, path);
+JsonValue parse_json(std::string_view text, const std::string& path, const JsonRules& rules) {
+    Builder builder(text, path, rules.deepest);
     const CountingIterator first{text.data(), builder.read()};
     const CountingIterator last{text.data() + text.size(), builder.read()};
     nlohmann::json::sax_parse(first, last, &builder, nlohmann::json::input_format_t::json, true,
-                              true);
+                              rules.comments);
     return builder.take();
 }
 
-}  // namespace gmig::layout
+}  // namespace gmig

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gmig::layout {
+namespace gmig {
 
 /// The candidate that a mistyped word most likely meant: at most a third of its letters differ
 /// (Levenshtein distance, at least one and at most two edits); nothing when none is that near.
@@ -17,4 +17,4 @@ std::optional<std::string_view> near(std::string_view word,
 std::string unknown_word(std::string_view what, std::string_view word,
                          std::span<const std::string_view> known);
 
-}  // namespace gmig::layout
+}  // namespace gmig

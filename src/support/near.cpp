@@ -1,12 +1,11 @@
-#include "layout/near.hpp"
-
+#include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
-namespace gmig::layout {
+namespace gmig {
 namespace {
 
 constexpr std::size_t longest_compared = 64;
@@ -59,4 +58,4 @@ std::string unknown_word(std::string_view what, std::string_view word,
            ", known are: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
 }
 
-}  // namespace gmig::layout
+}  // namespace gmig

@@ -1,10 +1,9 @@
-#include "layout/json.hpp"
-
 #include <gmig/support/error.hpp>
+#include <gmig/support/json.hpp>
 
 #include <gtest/gtest.h>
 
-namespace gmig::layout {
+namespace gmig {
 namespace {
 
 /// The value written again, with @offset behind each.
@@ -104,8 +103,61 @@ const Case cases[] = {
      "this is nested too deeply"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Layout, BadJson, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Support, BadJson, testing::ValuesIn(cases),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Json, KnowsWhereEachValueEnds) {
+    const std::string text = R"({"a" : [1.50e2 , "x\"y"], "b": null, "c": {"d": false}})";
+    const JsonValue value = parse_json(text, "x");
+    const auto part = [&](const JsonValue& one) {
+        return text.substr(one.offset, one.end - one.offset);
+    };
+    EXPECT_EQ(part(value), text);
+    EXPECT_EQ(part(*value.find("a")), "[1.50e2 , \"x\\\"y\"]");
+    EXPECT_EQ(part(value.find("a")->items[0]), "1.50e2");
+    EXPECT_EQ(value.find("a")->items[0].text, "1.50e2");
+    EXPECT_EQ(part(value.find("a")->items[1]), "\"x\\\"y\"");
+    EXPECT_EQ(part(*value.find("b")), "null");
+    EXPECT_EQ(part(*value.find("c")), "{\"d\": false}");
+    EXPECT_EQ(value.find("e"), nullptr);
+}
+
+TEST(Json, RefusesCommentsWhereTheRulesDo) {
+    EXPECT_THROW(parse_json("[1] // one", "x", {.comments = false}), Error);
+}
+
+struct Canonical {
+    const char* name;
+    const char* text;
+    const char* expected;
+};
+
+std::ostream& operator<<(std::ostream& out, const Canonical& test) {
+    return out << test.text;
+}
+
+class CanonicalJson : public testing::TestWithParam<Canonical> {};
+
+TEST_P(CanonicalJson, IsOneSpelling) {
+    EXPECT_EQ(canonical_json(parse_json(GetParam().text, "x")), GetParam().expected);
+    EXPECT_EQ(canonical_json(parse_json(GetParam().expected, "x")), GetParam().expected);
+}
+
+const Canonical spellings[] = {
+    {"SortsKeysByBytes", R"({ "b" : 1, "a" : [ true , null ], "B": {} })",
+     R"({"B":{},"a":[true,null],"b":1})"},
+    {"WritesTextAsUtf8", R"(["\u00e9\u0041", "\/", "a\tb", "\u0001"])",
+     "[\"éA\",\"/\",\"a\\tb\",\"\\u0001\"]"},
+    {"WritesWholeNumbersPlainly", "[1, 1.0, 1e2, 10.50e1, -0, -0.0, 100]", "[1,1,100,105,0,0,100]"},
+    {"WritesFractionsPlainly", "[0.50, 5e-1, 1.2300, -12.5e-2]", "[0.5,0.5,1.23,-0.125]"},
+    {"KeepsEveryDigit", "[12345678901234567890123, 0.1234567890123456789]",
+     "[12345678901234567890123,0.1234567890123456789]"},
+    {"WritesHugeNumbersWithAPower", "[1e60, 1.5E+99, 1e-60]", "[1e60,15e98,1e-60]"},
+    {"KeepsEmptyOnes", "[[ ], { }, \"\"]", "[[],{},\"\"]"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Support, CanonicalJson, testing::ValuesIn(spellings),
                          [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace
-}  // namespace gmig::layout
+}  // namespace gmig
