@@ -226,6 +226,22 @@ bool has_control_characters(std::string_view text) {
                                [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
 }
 
+std::string with_database(std::string_view url, std::string_view database) {
+    const auto [head, query] = cut(url, '?');
+    const std::size_t authority = head.find("://") + 3;
+    std::string result(head.substr(0, head.find('/', authority)));
+    result.append("/").append(database);
+    char separator = '?';
+    for (const std::string_view text : split_on(query.value_or(""), '&')) {
+        if (!text.empty() && decoded(cut(text, '=').first, "parameters") != "dbname") {
+            result += separator;
+            result += text;
+            separator = '&';
+        }
+    }
+    return result;
+}
+
 PostgresUrl parse_postgres(std::string_view url) {
     PostgresUrl result;
     const std::size_t colon = url.find("://");

@@ -3,16 +3,26 @@
 #include <gmig/db/driver.hpp>
 #include <gmig/model/migration.hpp>
 #include <gmig/schema/schema.hpp>
+#include <gmig/sql/statement.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace gmig::db {
 
+/// What a run on a shadow did besides running.
+struct ShadowRun {
+    /// Statements that reach beyond the database (sql::server_wide) and were therefore not run.
+    std::vector<sql::Statement> left_out;
+};
+
 /// A database of gmig's own to try things on; gone when this value is. SQLite: in memory.
 /// PostgreSQL: a temporary database on a server, with the encoding and locale of the database it is
-/// made beside; what a killed gmig left there is removed by the next one that makes a shadow.
+/// made beside; what a killed gmig left there is removed by the next one that makes a shadow, when
+/// it is an hour old and nobody is connected to it.
 ///
 /// There is no ledger in it.
 class Shadow {
@@ -25,7 +35,8 @@ public:
     /// SQLite: from what saved() gave. Error{Internal} when the bytes are no database.
     static Shadow from_saved(std::string_view bytes);
 
-    /// One with the same content, independent from now on.
+    /// One with the same content, independent from now on. PostgreSQL: the connection is closed
+    /// meanwhile and opened anew, so what was got from driver() before is gone.
     [[nodiscard]] Shadow copy();
     /// SQLite: all of it as bytes.
     [[nodiscard]] std::string saved();
@@ -35,7 +46,8 @@ public:
 
     /// Runs a part as the engine would: in one transaction, or statement by statement. Throws
     /// Error{Migration, Database} with the place in the part; the shadow is then of no more use.
-    void run(const Script& script, const sql::RunnableOptions& options);
+    // NOLINTNEXTLINE(modernize-use-nodiscard): most callers have nothing to tell
+    ShadowRun run(const Script& script, const sql::RunnableOptions& options);
 
     ~Shadow();
     Shadow(Shadow&&) noexcept;

@@ -76,6 +76,12 @@ Runnable prepare(const Script& script, Dialect dialect, const RunnableOptions& o
 /// nothing in one).
 bool can_have_transaction(Dialect dialect, const Statement& statement);
 
+/// Whether a statement reaches beyond the database that it runs in, so that trying it on a shadow
+/// would change something real: roles and their memberships, tablespaces, databases, the server's
+/// settings, subscriptions, REASSIGN and DROP OWNED, files and programs of the server. Textual:
+/// what a function or a DO does is not seen. SQLite: never, for what would is refused by prepare().
+bool server_wide(Dialect dialect, const Statement& statement);
+
 /// A statement that builds or drops an index concurrently, as far as its text tells.
 struct ConcurrentIndex {
     enum class Kind : unsigned char { Create, Drop, Reindex } kind{};

@@ -61,6 +61,13 @@ public:
     void reset_last_row() { sqlite3_set_last_insert_rowid(handle(), 0); }
     [[nodiscard]] Guard& guard() { return guard_; }
 
+    /// All of the database as bytes; none when it is empty.
+    [[nodiscard]] std::string image() const;
+    /// Makes this database what the bytes are. Throws Error{Internal} when they are none.
+    void load(std::string_view image);
+    /// Makes this database what the other one is.
+    void copy_from(const Connection& other) { copy_from(other.handle()); }
+
     /// What a result code means for the user: who has to act.
     [[nodiscard]] Error failure(int code) const;
 
@@ -71,6 +78,7 @@ private:
     };
 
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+    void copy_from(sqlite3* other);
     [[nodiscard]] Prepared prepare_own(std::string sql) const;
     sqlite3_stmt* kept_statement(const std::string& sql);
     std::vector<Row> rows_of(sqlite3_stmt* statement, const std::vector<Value>& values) const;

@@ -36,6 +36,11 @@ public:
     schema::Schema introspect() override;
     bool has_rows(const std::string& table) override;
 
+    /// For shadows: all of the database as bytes, and back (see Connection).
+    [[nodiscard]] std::string image() { return connection().image(); }
+    void load(std::string_view image);
+    void copy_from(SqliteDriver& other);
+
 private:
     /// Violations of foreign keys that were there before, and the state they belong to: SQLite's
     /// data_version changes when another connection commits.
