@@ -2,6 +2,7 @@
 
 #include "db/sqlite/open.hpp"
 #include "db/sqlite/transaction.hpp"
+#include <gmig/schema/sqlite.hpp>
 #include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
 
@@ -188,7 +189,20 @@ void SqliteDriver::drop_invalid_index(const std::string& quoted_name) {
 }
 
 schema::Schema SqliteDriver::introspect() {
-    throw Error(Error::Kind::Internal, "introspection comes with the next commits");
+    // Both questions of one snapshot.
+    const Transaction transaction(connection(), Transaction::Mode::Reading);
+    std::vector<schema::SqliteObject> objects;
+    for (Row& row : connection().query(
+             "SELECT type, name, tbl_name, sql FROM main.sqlite_schema ORDER BY rowid")) {
+        objects.push_back(
+            {row[0].value_or(""), row[1].value_or(""), row[2].value_or(""), row[3].value_or("")});
+    }
+    std::vector<std::string> shadow_tables;
+    for (Row& row : connection().query(
+             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'")) {
+        shadow_tables.push_back(row[0].value_or(""));
+    }
+    return schema::read_sqlite(objects, shadow_tables);
 }
 
 bool SqliteDriver::has_rows(const std::string& table) {
