@@ -103,6 +103,8 @@ struct DropObject {
 struct AlterObject {
     Object from;
     Object to;  ///< of the same kind, and, except for a sequence that is renamed, the same name
+    /// An enum: by a new type in the place of the old one, even where values are only added.
+    bool remake{};
 };
 /// COMMENT ON. `part` names a column or constraint of a table (or a domain's constraint).
 struct SetComment {

@@ -1,0 +1,127 @@
+#include "schema/difference/steps.hpp"
+
+#include <set>
+
+namespace gmig::schema {
+namespace {
+
+/// Names that relations, the indexes of constraints and types share.
+class Names {
+public:
+    void add(const Part& part, const Schema& schema, std::size_t step) {
+        steps_[name_of_part(part, schema)].push_back(step);
+    }
+    [[nodiscard]] const std::map<Name, std::vector<std::size_t>>& steps() const { return steps_; }
+
+private:
+    static Name name_of_part(const Part& part, const Schema& schema) {
+        if (part.what == Part::What::Constraint && has(schema, part)) {
+            return {part.object.name.schema, part.name};
+        }
+        return part.object.name;
+    }
+    std::map<Name, std::vector<std::size_t>> steps_;
+};
+
+bool shares_names(const Part& part) {
+    switch (part.object.kind) {
+        case Kind::Enum:
+        case Kind::Domain:
+        case Kind::CompositeType:
+        case Kind::Sequence:
+        case Kind::Index:
+        case Kind::View:
+            return true;
+        case Kind::Table:
+            return part.what != Part::What::Column;
+        default:
+            return false;
+    }
+}
+
+/// What was has gone before what has its name comes.
+void require_free_names(Steps& steps, const Plan& plan) {
+    Names gone;
+    Names there;
+    for (const auto& [part, step] : steps.gone) {
+        if (shares_names(part) && (!plan.is(part, Fate::Altered))) {
+            gone.add(part, plan.from, step);
+        }
+    }
+    for (const auto& [part, step] : steps.there) {
+        if (shares_names(part) && (!plan.is(part, Fate::Altered))) {
+            there.add(part, plan.to, step);
+        }
+    }
+    for (const auto& [name, created] : there.steps()) {
+        const auto dropped = gone.steps().find(name);
+        if (dropped == gone.steps().end()) {
+            continue;
+        }
+        for (const std::size_t first : dropped->second) {
+            for (const std::size_t then : created) {
+                steps.graph.require(first, then);
+            }
+        }
+    }
+}
+
+/// That a sequence is a column's own is no reason for it to go before that column changes.
+bool counts_for_going(const Plan& plan, const Part& user, const Part& used) {
+    return user.object.kind != Kind::Sequence || used.object.kind != Kind::Table ||
+           plan.leaves(used);
+}
+
+void require_uses(Steps& steps, const Plan& plan) {
+    for (const auto& [part, step] : steps.gone) {
+        for (const Part& used : uses_of(plan.from, part)) {
+            const auto other = Steps::find(steps.gone, used);
+            if (other && counts_for_going(plan, part, used)) {
+                steps.graph.require(step, *other);
+            }
+        }
+    }
+    for (const auto& [part, step] : steps.there) {
+        for (const Part& used : uses_of(plan.to, part)) {
+            // To be given to its column is another step of a sequence.
+            const bool owner =
+                part.object.kind == Kind::Sequence && used.object.kind == Kind::Table;
+            if (const auto other = Steps::find(steps.there, used); other && !owner) {
+                steps.graph.require(*other, step);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+void require_order(Steps& steps, const Plan& plan) {
+    require_uses(steps, plan);
+    for (const auto& [part, step] : steps.gone) {
+        if (const auto made = Steps::find(steps.there, part)) {
+            steps.graph.require(step, *made);
+        }
+    }
+    require_free_names(steps, plan);
+}
+
+std::vector<Modification> ordered(const Plan& plan) {
+    Steps steps;
+    add_table_steps(steps, plan);
+    add_object_steps(steps, plan);
+    // A column that goes along with its enum is what it will be when the enum is.
+    for (const auto& [part, column] : plan.columns_between) {
+        for (const Part& used : uses_of(plan.from, part)) {
+            const auto made = Steps::find(steps.there, used);
+            if (used.object.kind == Kind::Enum && made) {
+                steps.gone.try_emplace(part, *made);
+                steps.there.try_emplace(part, *made);
+            }
+        }
+    }
+    add_annotations(steps, plan);
+    require_order(steps, plan);
+    return std::move(steps.graph).sorted();
+}
+
+}  // namespace gmig::schema
