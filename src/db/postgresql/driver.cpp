@@ -89,10 +89,6 @@ std::optional<std::string> PostgresqlDriver::find_relation(const std::string& na
     return answer.results.at(answer.results.size() - 2).first.at(0);
 }
 
-schema::Schema PostgresqlDriver::introspect() {
-    throw Error(Error::Kind::Internal, "introspection comes with the next commits");
-}
-
 bool PostgresqlDriver::has_rows(const std::string& table) {
     const std::optional<std::string> oid = find_relation(table);
     if (!oid) {

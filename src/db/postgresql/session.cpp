@@ -151,6 +151,24 @@ std::vector<Row> Session::ask(const Query& query) {
     }
 }
 
+void Session::in_snapshot(const std::function<void(const Ask&)>& work) {
+    std::vector<std::string> opening{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+    if (alone_ || server_.pooled) {
+        const std::vector<std::string>& own = settings_.own_locally();
+        opening.insert(opening.end(), own.begin(), own.end());
+    }
+    const std::vector<std::string>& printing = Settings::printing_locally();
+    opening.insert(opening.end(), printing.begin(), printing.end());
+    try {
+        command(opening);
+        work([this](const std::string& sql) { return rows_of({sql, {}}); });
+        command({"COMMIT"});
+    } catch (...) {
+        roll_back();
+        throw;
+    }
+}
+
 std::vector<Row> Session::rows_of(const Query& query) {
     std::vector<const char*> values;
     for (const Value& value : query.values) {

@@ -5,6 +5,7 @@
 #include "db/postgresql/exchange.hpp"
 #include "db/postgresql/settings.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace gmig::db::postgresql {
 /// Whether a pooler in transaction mode stands between: it tells a process number of its own, which
 /// the server does not know. One in session mode does so too, and is harmless, and declared.
 bool is_pooled(int protocol_pid, const Value& server_pid, bool session_pooler);
+
+/// Asks one of gmig's own queries that has no values.
+using Ask = std::function<std::vector<Row>(const std::string& sql)>;
 
 /// One connection: gmig's own queries, and texts of statements sent as they are.
 ///
@@ -38,6 +42,9 @@ public:
 
     /// One of gmig's own queries. Throws Error: Database, Environment when the connection is lost.
     std::vector<Row> ask(const Query& query);
+    /// Queries of one snapshot, reading only. Nothing is on the search path, so that whatever the
+    /// server prints has its schema's name, and prints dates and numbers in one way only.
+    void in_snapshot(const std::function<void(const Ask&)>& work);
 
     /// A text of statements.
     Answer send(const std::string& text, const Patience& patience = {});

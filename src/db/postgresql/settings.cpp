@@ -49,6 +49,16 @@ std::vector<std::string> Settings::drop_leftovers() {
             "DISCARD SEQUENCES", "DISCARD TEMP",   release_other_locks()};
 }
 
+const std::vector<std::string>& Settings::printing_locally() {
+    static const std::vector<std::string> settings{
+        "SET LOCAL search_path = ''",   "SET LOCAL quote_all_identifiers = off",
+        "SET LOCAL DateStyle = ISO",    "SET LOCAL IntervalStyle = postgres",
+        "SET LOCAL TimeZone = 'UTC'",   "SET LOCAL extra_float_digits = 3",
+        "SET LOCAL bytea_output = hex", "SET LOCAL jit = off",
+    };
+    return settings;
+}
+
 void Settings::build() {
     const std::string path = "search_path = pg_catalog, pg_temp";
     own_ = {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"};

@@ -38,6 +38,10 @@ public:
     /// gmig's own state until the end of the transaction, leaving the session as it is.
     [[nodiscard]] const std::vector<std::string>& own_locally() const { return own_locally_; }
 
+    /// Until the end of the transaction the server prints definitions in one way, whatever the role
+    /// and the database configure (pg_dump sets the same); queries of catalogs need no compiler.
+    [[nodiscard]] static const std::vector<std::string>& printing_locally();
+
 private:
     void build();
 
