@@ -1,6 +1,5 @@
 #include "db/sqlite/connection.hpp"
 
-#include "db/sqlite/touch_recorder.hpp"
 #include <gmig/support/interrupt.hpp>
 
 #include <algorithm>
@@ -194,9 +193,6 @@ Yield Connection::step_to_end(sqlite3_stmt* statement, const Script& script, std
 Yield Connection::run(const Script& script, const sql::Statement& statement,
                       Guard::Watching watching) {
     const Guard::Scope scope(guard_, watching);
-    if (guard_.recorder() != nullptr) {
-        guard_.recorder()->begin_statement(to_string(script.where(statement.offset)));
-    }
     Yield yield;
     std::string_view rest = statement.text;
     // One statement, as layer sql splits; if SQLite sees several there, all of them run.
@@ -217,19 +213,7 @@ Yield Connection::run(const Script& script, const sql::Statement& statement,
         }
         rest.remove_prefix(static_cast<std::size_t>(tail - rest.data()));
     }
-    if (guard_.recorder() != nullptr) {
-        guard_.recorder()->end_statement();
-    }
     return yield;
-}
-
-bool Connection::can_prepare(const std::string& sql) {
-    const Guard::Scope scope(guard_, Guard::Watching::Transaction);
-    sqlite3_stmt* raw = nullptr;
-    const int code =
-        sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
-    const Prepared prepared(raw);
-    return code == SQLITE_OK;
 }
 
 Error Connection::failure(int code) const {

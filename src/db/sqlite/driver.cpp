@@ -81,13 +81,11 @@ void SqliteDriver::connect_anew() {
     if (in_memory_) {
         // The database lives as long as one connection to it does.
         connection_ = std::make_unique<Connection>(options_);
-    } else {
-        // The old one is closed first: what it could not write is then read as a crash would leave
-        // it.
-        connection_.reset();
-        connection_ = std::make_unique<Connection>(options_);
+        return;
     }
-    connection_->guard().record(recorder_);
+    // The old one is closed first: what it could not write is then read as a crash would leave it.
+    connection_.reset();
+    connection_ = std::make_unique<Connection>(options_);
 }
 
 ServerInfo SqliteDriver::server() {

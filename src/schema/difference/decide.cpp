@@ -139,6 +139,16 @@ Decision alteration_of(const Column& a, const Column& b) {
     return a.type != b.type || a.collation != b.collation ? altered_breaking : altered;
 }
 
+/// The sequence behind an identity column has the name that serial gives its own: it has to go
+/// before that comes.
+void release_identity(Plan& plan, const Name& table, const Column& from, const Column& to) {
+    if (from.identity && !to.identity && to.default_value) {
+        Column between = from;
+        between.identity.reset();
+        plan.columns_between.emplace(column_part(table, from.name), between);
+    }
+}
+
 void compare_columns(Plan& plan, const Table& from, const Table& to) {
     for (const Column& column : from.columns) {
         const Column* now = to.column(column.name);
@@ -146,6 +156,7 @@ void compare_columns(Plan& plan, const Table& from, const Table& to) {
             plan.parts[column_part(from.name, column.name)] = {Fate::Gone, true};
         } else if (!same_definition(column, *now)) {
             plan.parts[column_part(from.name, column.name)] = alteration_of(column, *now);
+            release_identity(plan, from.name, column, *now);
         }
     }
     for (const Column& column : to.columns) {

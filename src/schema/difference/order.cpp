@@ -18,12 +18,22 @@ private:
         if (part.what == Part::What::Constraint && has(schema, part)) {
             return {part.object.name.schema, part.name};
         }
-        return part.object.name;
+        return part.what == Part::What::Column ? identity_sequence(part) : part.object.name;
+    }
+    /// As the server names the sequence behind an identity column, mostly.
+    static Name identity_sequence(const Part& part) {
+        return {part.object.name.schema, part.object.name.name + "_" + part.name + "_seq"};
     }
     std::map<Name, std::vector<std::size_t>> steps_;
 };
 
-bool shares_names(const Part& part) {
+bool shares_names(const Part& part, const Schema& schema) {
+    if (part.what == Part::What::Column) {
+        const auto table = schema.tables.find(part.object.name);
+        const Column* column =
+            table == schema.tables.end() ? nullptr : table->second.column(part.name);
+        return column != nullptr && column->identity;
+    }
     switch (part.object.kind) {
         case Kind::Enum:
         case Kind::Domain:
@@ -31,12 +41,15 @@ bool shares_names(const Part& part) {
         case Kind::Sequence:
         case Kind::Index:
         case Kind::View:
-            return true;
         case Kind::Table:
-            return part.what != Part::What::Column;
+            return true;
         default:
             return false;
     }
+}
+
+bool gives_name_up(const Plan& plan, const Part& part) {
+    return part.what == Part::What::Column || !plan.is(part, Fate::Altered);
 }
 
 /// What was has gone before what has its name comes.
@@ -44,12 +57,13 @@ void require_free_names(Steps& steps, const Plan& plan) {
     Names gone;
     Names there;
     for (const auto& [part, step] : steps.gone) {
-        if (shares_names(part) && (!plan.is(part, Fate::Altered))) {
+        if (shares_names(part, plan.from) && gives_name_up(plan, part)) {
             gone.add(part, plan.from, step);
         }
     }
     for (const auto& [part, step] : steps.there) {
-        if (shares_names(part) && (!plan.is(part, Fate::Altered))) {
+        if (part.what != Part::What::Column && shares_names(part, plan.to) &&
+            !plan.is(part, Fate::Altered)) {
             there.add(part, plan.to, step);
         }
     }
