@@ -89,6 +89,9 @@ public:
                           .kind = EnvironmentKind::Local,
                           .entries = {}});
         }
+        for (const Finding& finding : input_.about_order) {
+            weigh_proof(finding);
+        }
         return sorted();
     }
 
@@ -240,8 +243,36 @@ private:
         }
         if (const Override* const found = order_override(input_.overrides, finding.id)) {
             set_aside(finding, *found);
+        } else if (const Proof* const proof = proof_of(finding.id); against_base && proof) {
+            inform(finding);
+            finding.message += "; " + words_of(*proof);
+            finding.remedy = "nothing: gmig execute --out-of-order runs it";
         }
         add(std::move(finding));
+    }
+
+    void weigh_proof(Finding finding) {
+        const bool defined_twice =
+            finding.code == Code::TouchesSameObject && finding.severity == Severity::Error;
+        if (base_ids_.contains(finding.id)) {
+            soften(finding);
+        }
+        if (const Override* const found = order_override(input_.overrides, finding.id);
+            found != nullptr && finding.code != Code::MergedHistoryDoesNotExecute) {
+            set_aside(finding, *found);
+        } else if (finding.code == Code::TouchesSameObject && !defined_twice &&
+                   proof_of(finding.id) != nullptr) {
+            inform(finding);
+            finding.remedy = "nothing: their order does not matter";
+        }
+        add(std::move(finding));
+    }
+
+    /// The proof that it commutes with what is executed, if there is one.
+    [[nodiscard]] const Proof* proof_of(const MigrationId& id) const {
+        const auto found = std::ranges::find(input_.proofs, id, &Proof::id);
+        return found == input_.proofs.end() || found->verdict != Proof::Verdict::Commutes ? nullptr
+                                                                                          : &*found;
     }
 
     void weigh_change(Finding finding, const Facts& facts) {
@@ -275,6 +306,11 @@ private:
 
     static void soften(Finding& finding) {
         finding.severity = std::min(finding.severity, Severity::Warning);
+        finding.blocks = false;
+    }
+
+    static void inform(Finding& finding) {
+        finding.severity = Severity::Information;
         finding.blocks = false;
     }
 

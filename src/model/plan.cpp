@@ -11,7 +11,7 @@ namespace gmig {
 namespace {
 
 /// Whether a finding keeps everything from being executed.
-bool refuses(const Finding& finding, bool force) {
+bool refuses(const Finding& finding, const Goal& goal) {
     switch (finding.code) {
         case Code::EditedAfterExecution:
         case Code::ExecutedMissing:
@@ -26,8 +26,9 @@ bool refuses(const Finding& finding, bool force) {
             // The same migration in two files is one migration: a warning, and no obstacle.
             return finding.severity == Severity::Error;
         case Code::OutOfOrder:
+            return !goal.force && !goal.proven.contains(finding.id);
         case Code::DivergedHeads:
-            return !force;
+            return !goal.force;
         default:
             return false;
     }
@@ -53,10 +54,10 @@ bool row_must_follow(const History& history, const Facts& facts, const Assessed&
     return file.id != row.id || file.name != row.name || file.parents != row.parents;
 }
 
-std::vector<Finding> refusals_of(const Assessment& assessment, bool force) {
+std::vector<Finding> refusals_of(const Assessment& assessment, const Goal& goal) {
     std::vector<Finding> refusals;
     std::ranges::copy_if(assessment.findings, std::back_inserter(refusals),
-                         [&](const Finding& finding) { return refuses(finding, force); });
+                         [&](const Finding& finding) { return refuses(finding, goal); });
     return refusals;
 }
 
@@ -98,7 +99,7 @@ std::string_view to_string(Action action) {
 Plan plan_execute(const History& history, const Facts& facts, const Assessment& assessment,
                   const Goal& goal) {
     Plan plan;
-    plan.refusals = refusals_of(assessment, goal.force);
+    plan.refusals = refusals_of(assessment, goal);
     for (const Assessed& assessed : assessment.migrations) {
         if (assessed.state == State::Executed && assessed.position &&
             history.migrations()[*assessed.position].checksum !=

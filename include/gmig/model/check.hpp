@@ -2,6 +2,7 @@
 
 #include <gmig/model/assessment.hpp>
 #include <gmig/model/override.hpp>
+#include <gmig/model/proof.hpp>
 
 #include <functional>
 #include <map>
@@ -28,6 +29,10 @@ struct CheckInput {
     std::vector<Facts> executed{};
     std::vector<Override> overrides{};
     std::map<Code, Severity> severity{};
+    /// What shadows told: a late migration that is proven to commute is information.
+    std::vector<Proof> proofs{};
+    /// touching(), not_commuting() and GM303, to be weighed like any other.
+    std::vector<Finding> about_order{};
 };
 
 /// A tree as facts: whoever stands on it has executed all of it (source Inferred). Fingerprints are
@@ -47,6 +52,8 @@ Facts facts_of_tree(const History& tree, const History& result, std::string name
 ///   base's alone: a database that has executed that version never executes this one.
 /// - Where the name is the identity a renamed migration is a new one for the law of order, and its
 ///   old place stays executed.
+/// - A late migration that is proven to commute with what is executed is information, and so is its
+///   touching the same objects.
 /// - A finding that an override names becomes GM105, information.
 ///
 /// What to do about an edited, missing or renamed migration of a tree (not of a ledger) only the

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace gmig {
@@ -34,6 +35,8 @@ struct Goal {
     std::optional<std::size_t> count{};  ///< at most so many
     bool all = false;                    ///< rollback: everything
     bool force = false;                  ///< execute: run what is out of order or diverged too
+    /// execute: those that may come late, since a shadow has proven that they commute.
+    std::unordered_set<MigrationId> proven{};
 };
 
 /// What would be done, or why nothing may be.
@@ -43,9 +46,9 @@ struct Plan {
 };
 
 /// Pending migrations in canonical order, after the renames. Refused: edited, missing or
-/// identity-lost ones anywhere; out-of-order ones and several heads unless forced; a broken
-/// history; unknown facts. Interrupted ones are the caller's to see to first. Throws Error{Usage}
-/// when no file has `to`.
+/// identity-lost ones anywhere; out-of-order ones unless forced or proven; several heads unless
+/// forced; a broken history; unknown facts. Interrupted ones are the caller's to see to first.
+/// Throws Error{Usage} when no file has `to`.
 Plan plan_execute(const History& history, const Facts& facts, const Assessment& assessment,
                   const Goal& goal);
 
