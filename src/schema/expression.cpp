@@ -35,6 +35,9 @@ std::string canonical(const sql::Token& token, Dialect dialect) {
         if (is_plain(folded) && !is_keyword(folded, dialect)) {
             return folded;
         }
+        if (dialect == Dialect::Sqlite) {
+            return '"' + folded + '"';  // whichever of the three kinds of quotes it has
+        }
     }
     return std::string(token.text);
 }

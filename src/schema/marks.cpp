@@ -92,6 +92,7 @@ private:
         return found == before_.tables.end() ? nullptr : found->second.column(column);
     }
     void retyped(const AlterColumn& step);
+    void retyped_in_sqlite(const AlterColumn& step);
     void altered(const Enum& from, const Enum& to, bool remake);
     void altered(const Domain& from, const Domain& to);
     void altered(const CompositeType& from, const CompositeType& to);
@@ -131,6 +132,19 @@ void Marking::retyped(const AlterColumn& step) {
     }
 }
 
+/// SQLite takes any value anywhere, except in STRICT tables and as a rowid; what a type turns
+/// values into may break the other rules of the table.
+void Marking::retyped_in_sqlite(const AlterColumn& step) {
+    const Table& table = before_.tables.at(step.table);
+    const bool in_rule = std::ranges::any_of(table.constraints, [&](const Constraint& constraint) {
+        return std::ranges::find(constraint.columns, step.to.name) != constraint.columns.end() ||
+               identifiers(constraint.expression, before_.dialect).contains(step.to.name);
+    });
+    if (table.strict || in_rule) {
+        may_fail("values of " + in(step.table, step.to.name) + " may not fit " + step.to.type);
+    }
+}
+
 void Marking::operator()(const AlterColumn& step) {
     if (!has_rows(step.table)) {
         return;
@@ -145,6 +159,9 @@ void Marking::operator()(const AlterColumn& step) {
     }
     if (is_postgresql() && (step.from.type != step.to.type || !step.filling.cast.empty())) {
         retyped(step);
+    }
+    if (!is_postgresql() && step.from.type != step.to.type) {
+        retyped_in_sqlite(step);
     }
     if (!step.from.not_null && step.to.not_null) {
         if (step.filling.value.empty()) {

@@ -38,7 +38,12 @@ private:
     void create_dependents();
     void create_views();
 
+    /// Whether a table goes, or a view (to come again, perhaps): what stands on it goes with it.
     [[nodiscard]] bool leaves(const Name& table) const {
+        const auto view = from_.views.find(table);
+        if (view != from_.views.end()) {
+            return !stays(to_.views, *view);
+        }
         const auto from = from_.tables.find(table);
         const auto to = to_.tables.find(table);
         return from != from_.tables.end() &&

@@ -49,18 +49,10 @@ bool needs(const Table& table, std::string_view column) {
            });
 }
 
-bool is_named_elsewhere(const Schema& schema, const Name& table, std::string_view column) {
-    return std::ranges::any_of(schema.indexes,
-                               [&](const auto& each) {
-                                   return each.second.table == table &&
-                                          mentions(each.second, column);
-                               }) ||
-           std::ranges::any_of(
-               schema.views,
-               [&](const auto& each) { return mentions(each.second.query, column); }) ||
-           std::ranges::any_of(schema.triggers, [&](const auto& each) {
-               return mentions(each.second.definition, column);
-           });
+bool is_indexed(const Schema& schema, const Name& table, std::string_view column) {
+    return std::ranges::any_of(schema.indexes, [&](const auto& each) {
+        return each.second.table == table && mentions(each.second, column);
+    });
 }
 
 class Alteration {
@@ -140,21 +132,15 @@ Alteration::Added* Alteration::place_for(const Constraint& constraint) {
     return key || constraint.kind == Constraint::Kind::Check ? &*found : nullptr;
 }
 
-// SQLite looks at every view and trigger afterwards, unless it is told to do as it once did: one
-// that is broken for another reason must not be in the way.
+// SQLite looks at every view and trigger before and afterwards, and refuses when one is broken,
+// whatever for. A rebuild does not look.
 bool Alteration::drop(std::size_t number, const DropColumn& step) {
     const Table& table = edit_.table();
-    if (table.columns.size() < 2 || needs(table, step.column) ||
-        is_named_elsewhere(schema_, table.name, step.column)) {
+    if (table.columns.size() < 2 || needs(table, step.column) || !schema_.views.empty() ||
+        !schema_.triggers.empty() || is_indexed(schema_, table.name, step.column)) {
         return false;
     }
-    const std::string statement = start() + "DROP COLUMN " + sqlite_name(step.column);
-    NativeStep result{{number}, {statement}};
-    if (!schema_.views.empty() || !schema_.triggers.empty()) {
-        result.statements = {"PRAGMA legacy_alter_table = ON", statement,
-                             "PRAGMA legacy_alter_table = OFF"};
-    }
-    steps_.push_back(std::move(result));
+    steps_.push_back({{number}, {start() + "DROP COLUMN " + sqlite_name(step.column)}});
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "schema/sqlite/cursor.hpp"
 
+#include <gmig/schema/name.hpp>
 #include <gmig/support/error.hpp>
 #include <gmig/support/text.hpp>
 
@@ -20,6 +21,11 @@ std::string name_in(const sql::Token& token) {
         at += token.text[at] == '\'' ? 1U : 0U;
     }
     return name;
+}
+
+std::string collate_clause(std::string_view collation) {
+    const bool built_in = collation == "BINARY" || collation == "NOCASE" || collation == "RTRIM";
+    return "COLLATE " + (built_in ? std::string(collation) : quoted(collation, Dialect::Sqlite));
 }
 
 bool is_same_name(std::string_view one, std::string_view other) {

@@ -53,6 +53,9 @@ bool is_name(const sql::Token& token);
 /// The name that a token stands for.
 std::string name_in(const sql::Token& token);
 
+/// "COLLATE x": what SQLite has built in bare and in capitals.
+std::string collate_clause(std::string_view collation);
+
 /// Whether SQLite takes two names for one: it ignores the case of ASCII letters.
 bool is_same_name(std::string_view one, std::string_view other);
 

@@ -120,7 +120,7 @@ bool is_literal(const Expression& value) {
 
 std::string part(const IndexPart& part) {
     std::string text = part.column.empty() ? part.expression.text() : sqlite_name(part.column);
-    text += part.collation.empty() ? "" : " COLLATE " + sqlite_name(part.collation);
+    text += part.collation.empty() ? "" : " " + collate_clause(part.collation);
     return text + (part.descending ? " DESC" : "");
 }
 
@@ -153,7 +153,7 @@ std::string column_definition(const Column& column,
         const std::string& value = column.default_value->text();
         text += " DEFAULT " + (is_literal(*column.default_value) ? value : "(" + value + ")");
     }
-    text += column.collation.empty() ? "" : " COLLATE " + sqlite_name(column.collation);
+    text += column.collation.empty() ? "" : " " + collate_clause(column.collation);
     for (const Constraint* constraint : constraints) {
         text +=
             constraint->kind == Constraint::Kind::PrimaryKey ? "" : column_constraint(*constraint);

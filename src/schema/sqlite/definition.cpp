@@ -136,8 +136,7 @@ bool read_deferral(Cursor& cursor, Constraint& key) {
 std::vector<std::string> column_order(const std::vector<ListedColumn>& listed) {
     std::vector<std::string> order;
     for (const ListedColumn& column : listed) {
-        std::string words =
-            column.collation.empty() ? "" : "COLLATE " + quoted(column.collation, Dialect::Sqlite);
+        std::string words = column.collation.empty() ? "" : collate_clause(column.collation);
         words += !words.empty() && column.descending ? " " : "";
         order.push_back(words + (column.descending ? "DESC" : ""));
     }

@@ -23,7 +23,7 @@ void drop_own_collations(const Table& table, Constraint& key) {
         const std::string own =
             column == nullptr || column->collation.empty() ? no_collation : column->collation;
         std::string& order = key.column_order[at];
-        const std::string clause = "COLLATE " + quoted(own, Dialect::Sqlite);
+        const std::string clause = collate_clause(own);
         if (order == clause || order.starts_with(clause + " ")) {
             order.erase(0, std::min(order.size(), clause.size() + 1));
         }
