@@ -28,4 +28,5 @@ function(gmig_embed layer symbol folder pattern)
     DEPENDS ${files} ${gmig_embed_script}
     VERBATIM)
   target_sources(gmig_${layer} PRIVATE ${output})
+  set_source_files_properties(${output} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

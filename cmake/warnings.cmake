@@ -6,7 +6,6 @@ target_compile_options(
   INTERFACE -Wall
             -Wextra
             -Wpedantic
-            -Wshadow
             -Wconversion
             -Wsign-conversion
             -Wnon-virtual-dtor
@@ -19,6 +18,14 @@ target_compile_options(
             $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond
             -Wlogical-op
             -Wuseless-cast>)
+
+# What a source is warned of because of its neighbour (a name that shadows, an anonymous type) counts
+# only where each is compiled alone, as the preset dev does.
+if(GMIG_UNITY)
+  target_compile_options(gmig_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+else()
+  target_compile_options(gmig_warnings INTERFACE -Wshadow)
+endif()
 
 # At link time, inlining std::string's comparison across files, GCC 12 takes its negative-length
 # branch for possible and warns of a memcmp over -1 bytes.

@@ -10,7 +10,7 @@ std::string escaped_control(unsigned char byte) {
     return std::string("\\u00") + digits[byte >> 4U] + digits[byte & 0xfU];
 }
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
     std::string result = "\"";
     result.reserve(text.size() + text.size() / 8 + 2);
     for (const char character : text) {
@@ -35,19 +35,19 @@ void JsonObject::begin(std::string_view key) {
     if (!members_.empty()) {
         members_ += ',';
     }
-    members_ += quoted(key) + ":";
+    members_ += json_string(key) + ":";
 }
 
 JsonObject& JsonObject::text(std::string_view key, std::string_view value) {
     begin(key);
-    members_ += quoted(value);
+    members_ += json_string(value);
     return *this;
 }
 
 JsonObject& JsonObject::text_or_null(std::string_view key,
                                      const std::optional<std::string>& value) {
     begin(key);
-    members_ += value ? quoted(*value) : "null";
+    members_ += value ? json_string(*value) : "null";
     return *this;
 }
 
@@ -55,7 +55,7 @@ JsonObject& JsonObject::texts(std::string_view key, const std::vector<std::strin
     begin(key);
     members_ += '[';
     for (const std::string& value : values) {
-        members_ += (members_.back() == '[' ? "" : ",") + quoted(value);
+        members_ += (members_.back() == '[' ? "" : ",") + json_string(value);
     }
     members_ += ']';
     return *this;

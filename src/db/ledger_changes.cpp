@@ -15,10 +15,6 @@ std::vector<std::string> values_of(const std::vector<MigrationId>& ids) {
     return result;
 }
 
-Value text_of(const std::optional<Checksum>& checksum) {
-    return checksum ? Value(checksum->value) : std::nullopt;
-}
-
 JsonObject names_of(const LedgerEntry& entry) {
     JsonObject json;
     json.text("id", entry.id.value).text("name", entry.name);

@@ -64,10 +64,6 @@ private:
     std::size_t next_ = 0;
 };
 
-Value text_of(const std::optional<Checksum>& checksum) {
-    return checksum ? Value(checksum->value) : std::nullopt;
-}
-
 std::optional<Checksum> checksum_from(Value cell) {
     return cell ? std::optional(Checksum{*std::move(cell)}) : std::nullopt;
 }
@@ -91,6 +87,10 @@ std::vector<MigrationId> ids_from(const std::string& text) {
 }
 
 }  // namespace
+
+Value text_of(const std::optional<Checksum>& checksum) {
+    return checksum ? Value(checksum->value) : std::nullopt;
+}
 
 std::string mode_text(TransactionMode mode) {
     return mode == TransactionMode::On ? "on" : "off";

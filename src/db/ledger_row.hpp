@@ -27,6 +27,9 @@ LedgerEntry entry_from(Row columns);
 /// "1:" and SHA-256 (hex) of the texts, delimited.
 std::string digest_of(const Texts& texts);
 
+/// A checksum as a cell; NULL for none.
+Value text_of(const std::optional<Checksum>& checksum);
+
 std::string mode_text(TransactionMode mode);
 TransactionMode mode_from(const Value& cell);
 

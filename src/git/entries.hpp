@@ -8,6 +8,9 @@
 
 namespace gmig::git {
 
+/// Where branches are among the refs.
+inline constexpr std::string_view branches_folder = "refs/heads/";
+
 /// What an entry of a tree or of the index is, as git writes it (100644, 120000, …).
 using Mode = std::uint32_t;
 inline constexpr Mode mode_type = 0170000;

@@ -72,6 +72,12 @@ Operation sequenced(const Place& place) {
 
 }  // namespace
 
+fs::path resolved(const fs::path& path) {
+    std::error_code failed;
+    fs::path whole = fs::weakly_canonical(path, failed);
+    return failed ? path.lexically_normal() : whole;
+}
+
 std::optional<std::string> value_of(const Variables& variables, const std::string& name) {
     const auto found = variables.find(name);
     if (found == variables.end() || found->second.empty()) {

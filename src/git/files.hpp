@@ -18,6 +18,9 @@ bool is_set(const Variables& variables, const std::string& name);
 /// none. Throws Error{Repository} when it is there and cannot be read.
 std::optional<std::string> read_git_file(const std::filesystem::path& path);
 
+/// The path with its links followed as far as it exists; absolute.
+std::filesystem::path resolved(const std::filesystem::path& path);
+
 /// Where git's programs are started for a repository: the work tree's top, or the repository.
 const std::filesystem::path& top_of(const Place& place);
 

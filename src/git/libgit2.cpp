@@ -41,6 +41,11 @@ Libgit2::Libgit2() {
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 }
 
+std::string hex_of(const Libgit2& git, const git_oid* oid) {
+    std::array<char, GIT_OID_HEXSZ + 1> text{};
+    return git.git_oid_tostr(text.data(), text.size(), oid);
+}
+
 void Libgit2::require(int code, const char* what) const {
     if (code >= 0) {
         return;

@@ -70,6 +70,9 @@ public:
 #undef GMIG_DECLARE
 };
 
+/// An object's name in hexadecimal.
+std::string hex_of(const Libgit2& git, const git_oid* oid);
+
 /// A handle of libgit2 with the function that frees it.
 template <typename T>
 using Handle = std::unique_ptr<T, void (*)(T*)>;

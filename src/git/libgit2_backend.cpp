@@ -18,8 +18,6 @@
 namespace gmig::git {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
-
 Error unable(const std::string& what) {
     return {Error::Kind::Repository, "libgit2: " + what};
 }
@@ -28,11 +26,6 @@ Error unable(const std::string& what) {
 bool has_config_variables(const Variables& variables) {
     return std::ranges::any_of(
         variables, [](const auto& each) { return each.first.starts_with("GIT_CONFIG"); });
-}
-
-std::string hex_of(const Libgit2& git, const git_oid* oid) {
-    std::array<char, GIT_OID_HEXSZ + 1> text{};
-    return git.git_oid_tostr(text.data(), text.size(), oid);
 }
 
 Handle<git_repository> open(const Libgit2& git, const Place& place, const Variables& variables) {
@@ -85,7 +78,7 @@ std::optional<std::string> Libgit2Backend::branch() {
         return std::nullopt;
     }
     std::string target = git_.git_reference_symbolic_target(reference.get());
-    return target.starts_with(heads) ? target.substr(heads.size()) : target;
+    return target.starts_with(branches_folder) ? target.substr(branches_folder.size()) : target;
 }
 
 bool Libgit2Backend::has_reference(const std::string& name) const {
@@ -120,7 +113,7 @@ std::optional<std::string> Libgit2Backend::upstream(const std::string& branch) {
     }
     git_buf name{};
     const int code = git_.git_branch_upstream_name(&name, repository_.get(),
-                                                   (std::string(heads) + branch).c_str());
+                                                   (std::string(branches_folder) + branch).c_str());
     if (code == GIT_ENOTFOUND) {
         return std::nullopt;
     }

@@ -28,11 +28,6 @@ void require_bounds(std::size_t entries, std::size_t depth, const std::string& s
     }
 }
 
-std::string hex_of(const Libgit2& git, const git_oid* oid) {
-    std::array<char, GIT_OID_HEXSZ + 1> text{};
-    return git.git_oid_tostr(text.data(), text.size(), oid);
-}
-
 }  // namespace
 
 Handle<git_tree> TreeReader::lookup(const git_oid* oid) const {

@@ -17,12 +17,6 @@ bool is_folder(const fs::path& path) {
     return fs::is_directory(path, ignored);
 }
 
-fs::path resolved(const fs::path& path) {
-    std::error_code failed;
-    fs::path whole = fs::weakly_canonical(path, failed);
-    return failed ? path.lexically_normal() : whole;
-}
-
 // Which file system a path is on; discovery does not leave it (GIT_DISCOVERY_ACROSS_FILESYSTEM).
 dev_t device_of(const fs::path& path) {
     struct stat status {};

@@ -16,8 +16,6 @@
 namespace gmig::git {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
-
 // A line each.
 std::string objects_of(const std::vector<FileObject>& files) {
     std::string lines;
@@ -75,7 +73,8 @@ std::optional<std::string> ProgramBackend::branch() {
         refuse(result);
     }
     const std::string_view target = trim(result.out);
-    return std::string(target.starts_with(heads) ? target.substr(heads.size()) : target);
+    return std::string(target.starts_with(branches_folder) ? target.substr(branches_folder.size())
+                                                           : target);
 }
 
 std::optional<std::string> ProgramBackend::upstream(const std::string& branch) {

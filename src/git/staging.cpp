@@ -17,7 +17,7 @@ std::vector<std::string> limited_to(std::vector<std::string> arguments, const st
     return arguments;
 }
 
-[[noreturn]] void refuse_answer(std::string_view line) {
+[[noreturn]] void refuse_entry(std::string_view line) {
     throw Error(Error::Kind::Repository,
                 "git answered \"" + printable(line) + "\" where an entry of the index was expected")
         .next("git status");
@@ -28,7 +28,7 @@ StagedFile entry_from(std::string_view line) {
     const std::size_t tab = line.find('\t');
     const auto words = split_on(line.substr(0, tab), ' ');
     if (tab == std::string_view::npos || words.size() != 3) {
-        refuse_answer(line);
+        refuse_entry(line);
     }
     return {.path = std::string(line.substr(tab + 1)),
             .mode = std::string(words[0]),

@@ -1,3 +1,4 @@
+#include "layout/limits.hpp"
 #include "layout/reading.hpp"
 #include <gmig/sql/lexer.hpp>
 #include <gmig/support/text.hpp>
@@ -6,8 +7,6 @@
 
 namespace gmig::layout {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Without the last line's newline and without lines of white space at the end.
 std::string_view without_trailing_blanks(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "layout/config_values.hpp"
 
+#include "layout/limits.hpp"
 #include "layout/url.hpp"
 #include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
@@ -10,8 +11,6 @@
 
 namespace gmig::layout {
 namespace {
-
-constexpr std::size_t longest_name = 63;
 
 bool is_name(std::string_view text) {
     const auto fits = [](char letter) {

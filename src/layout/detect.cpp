@@ -1,4 +1,5 @@
 #include "layout/foreign.hpp"
+#include "layout/limits.hpp"
 #include <gmig/layout/migrations.hpp>
 #include <gmig/support/text.hpp>
 #include <gmig/support/time.hpp>
@@ -8,7 +9,6 @@
 namespace gmig::layout {
 namespace {
 
-constexpr std::size_t stamp_length = 17;     // YYYY-MM-DD-HHMMSS
 constexpr std::size_t digits_of_stamp = 14;  // YYYYMMDDHHMMSS
 
 bool is_up_of(Kind layout, std::string_view path) {

@@ -1,4 +1,5 @@
 #include "layout/foreign.hpp"
+#include "layout/limits.hpp"
 
 #include <fmt/core.h>
 
@@ -8,10 +9,8 @@
 namespace gmig::layout {
 namespace {
 
-constexpr std::string_view digits = "0123456789";
-
 std::size_t leading_digits(std::string_view text) {
-    return std::min(text.find_first_not_of(digits), text.size());
+    return std::min(text.find_first_not_of(decimal_digits), text.size());
 }
 
 std::string without_leading_zeros(std::string_view number) {
@@ -104,7 +103,8 @@ std::optional<ForeignName> goose(std::string_view path) {
     return found;
 }
 
-/// https://github.com/amacneil/dbmate, pkg/dbmate/db.go: leading digits, sorted by file name.
+/// https://github.com/amacneil/dbmate, pkg/dbmate/db.go: leading digits, sorted by file
+/// name.
 std::optional<ForeignName> dbmate(std::string_view path) {
     std::string_view stem = path;
     if (!is_flat(path) || !strip_ending(stem, ".sql")) {

@@ -1,6 +1,7 @@
 #include "layout/identity.hpp"
 
 #include "layout/directives.hpp"
+#include "layout/limits.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/sql/lexer.hpp>
 #include <gmig/support/text.hpp>
@@ -10,17 +11,15 @@
 namespace gmig::layout {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 /// A line of a file's bytes, without its newline, and that newline.
-struct Line {
+struct ByteLine {
     std::string_view text;
     std::string_view newline;
 };
 
 /// The lines of bytes whose newlines may be LF, CRLF and CR: as canonical_newlines counts them.
-std::vector<Line> lines_of(std::string_view bytes) {
-    std::vector<Line> lines;
+std::vector<ByteLine> lines_of(std::string_view bytes) {
+    std::vector<ByteLine> lines;
     while (!bytes.empty()) {
         const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
         std::size_t length = end < bytes.size() ? 1 : 0;
@@ -74,7 +73,7 @@ std::vector<std::size_t> header_lines(std::string_view bytes, Dialect dialect) {
     return numbers;
 }
 
-std::string newline_of(const std::vector<Line>& lines) {
+std::string newline_of(const std::vector<ByteLine>& lines) {
     return lines.empty() || lines.front().newline.empty() ? "\n"
                                                           : std::string(lines.front().newline);
 }
@@ -91,10 +90,10 @@ std::string with_identity(std::string_view bytes, const MigrationId& id,
         bytes.remove_prefix(byte_order_mark.size());
     }
     const std::size_t start = text.size();
-    const std::vector<Line> lines = lines_of(bytes);
+    const std::vector<ByteLine> lines = lines_of(bytes);
     bool written = false;
     for (std::size_t number = 0; number < lines.size(); ++number) {
-        const Line& line = lines[number];
+        const ByteLine& line = lines[number];
         const bool is_header = std::ranges::binary_search(headers, number);
         const HeaderLine found = is_header ? header_line(line.text) : HeaderLine{};
         if (!found.has_identity) {

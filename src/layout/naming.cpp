@@ -1,4 +1,5 @@
 #include "layout/identity.hpp"
+#include "layout/limits.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/support/error.hpp>
 #include <gmig/support/text.hpp>
@@ -7,11 +8,6 @@
 
 namespace gmig::layout {
 namespace {
-
-constexpr std::size_t stamp_length = 17;  // YYYY-MM-DD-HHMMSS
-constexpr std::size_t longest_name = 63;
-constexpr std::size_t longest_slug = longest_name - stamp_length - 1;
-constexpr std::int64_t second = 1'000'000;
 
 bool is_letter_or_digit(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');

@@ -1,4 +1,5 @@
 #include "layout/directives.hpp"
+#include "layout/limits.hpp"
 #include "layout/reading.hpp"
 #include <gmig/layout/renaming.hpp>
 #include <gmig/sql/lexer.hpp>
@@ -10,8 +11,6 @@
 
 namespace gmig::layout {
 namespace {
-
-constexpr std::size_t longest_name = 63;
 
 bool is_hidden(std::string_view name) {
     return name.starts_with('.');

@@ -1,4 +1,5 @@
 #include "layout/foreign.hpp"
+#include "layout/limits.hpp"
 #include "layout/versions.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/layout/renaming.hpp>
@@ -7,10 +8,6 @@
 
 namespace gmig::layout {
 namespace {
-
-constexpr std::string_view digits = "0123456789";
-constexpr std::size_t stamp_length = 17;  // YYYY-MM-DD-HHMMSS
-constexpr std::size_t longest_slug = 45;
 
 bool has_stamp(std::string_view name) {
     return name.size() > stamp_length + 1 && name[stamp_length] == '-' &&
@@ -60,7 +57,7 @@ Part version_part(Kind layout, std::string_view name) {
     if (layout == Kind::Diesel || layout == Kind::Prisma) {
         return {0, std::min(name.find('_'), name.size())};
     }
-    return {0, std::min(name.find_first_not_of(digits), name.size())};
+    return {0, std::min(name.find_first_not_of(decimal_digits), name.size())};
 }
 
 std::string with_version(Kind layout, const std::string& name, std::string_view version) {

@@ -1,11 +1,11 @@
 #include "layout/versions.hpp"
 
+#include "layout/limits.hpp"
+
 #include <algorithm>
 
 namespace gmig::layout {
 namespace {
-
-constexpr std::int64_t second = 1'000'000;
 
 /// The digits that a name begins with, among them the characters of `more`.
 std::string_view leading_digits(std::string_view name, std::string_view more) {

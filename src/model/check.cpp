@@ -32,22 +32,22 @@ bool about_identity_or_content(Code code) {
 }
 
 /// Whom a finding is about, where the same trouble counts once.
-struct Subject {
+struct Matter {
     Code code{};
     MigrationId id;
     std::string path;  ///< where it is about no migration
 
-    explicit Subject(const Finding& finding)
+    explicit Matter(const Finding& finding)
         : code(finding.code),
           id(finding.id),
           path(finding.id.value.empty() ? finding.where.file : std::string()) {}
-    bool operator==(const Subject&) const = default;
+    bool operator==(const Matter&) const = default;
 };
 
-struct SubjectHash {
-    std::size_t operator()(const Subject& subject) const {
-        return std::hash<std::string>{}(subject.id.value + subject.path) * 31 +
-               static_cast<std::size_t>(subject.code);
+struct MatterHash {
+    std::size_t operator()(const Matter& matter) const {
+        return std::hash<std::string>{}(matter.id.value + matter.path) * 31 +
+               static_cast<std::size_t>(matter.code);
     }
 };
 
@@ -61,7 +61,7 @@ public:
         }
         for (const auto& findings : {base.findings, base.history.findings()}) {
             for (const Finding& finding : findings) {
-                known_.insert(Subject(finding));
+                known_.insert(Matter(finding));
             }
         }
     }
@@ -175,7 +175,7 @@ private:
         const bool both_old = finding.code == Code::VersionCollision && finding.other &&
                               base_ids_.contains(finding.id) &&
                               base_ids_.contains(finding.other->id);
-        if (both_old || known_.contains(Subject(finding))) {
+        if (both_old || known_.contains(Matter(finding))) {
             soften(finding);
         }
         add(std::move(finding));
@@ -315,7 +315,7 @@ private:
     }
 
     void add(Finding finding) {
-        const auto [place, is_new] = places_.emplace(Subject(finding), findings_.size());
+        const auto [place, is_new] = places_.emplace(Matter(finding), findings_.size());
         if (is_new) {
             findings_.push_back(std::move(finding));
         } else if (std::pair(findings_[place->second].blocks, findings_[place->second].severity) <
@@ -346,9 +346,9 @@ private:
     const TreeState& result_;
     const CheckInput& input_;
     std::unordered_set<MigrationId> base_ids_;
-    std::unordered_set<Subject, SubjectHash> known_;
+    std::unordered_set<Matter, MatterHash> known_;
     std::vector<Finding> findings_;
-    std::unordered_map<Subject, std::size_t, SubjectHash> places_;
+    std::unordered_map<Matter, std::size_t, MatterHash> places_;
 };
 
 }  // namespace

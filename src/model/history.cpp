@@ -27,10 +27,6 @@ struct Edges {
     void close_list() { starts.push_back(targets.size()); }
 };
 
-Subject subject_of(const Migration& migration) {
-    return {.id = migration.id, .name = migration.name, .path = migration.path};
-}
-
 Counterpart counterpart_of(const Migration& migration) {
     return {.id = migration.id, .name = migration.name, .path = migration.path};
 }

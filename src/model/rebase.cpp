@@ -11,11 +11,6 @@
 namespace gmig {
 namespace {
 
-Finding about(Code code, const Migration& migration, std::string message, std::string remedy) {
-    return finding_about(code, {.id = migration.id, .name = migration.name, .path = migration.path},
-                         std::move(message), std::move(remedy));
-}
-
 /// Orders what is ours and says what each one is to follow.
 class Series {
 public:
@@ -105,8 +100,8 @@ std::vector<bool> Series::chosen(RebasePlan& plan) const {
         }
         const auto known = std::ranges::find(input_.upstream, id, &Migration::id);
         if (known != input_.upstream.end()) {
-            plan.refusals.push_back(about(
-                Code::OutOfOrder, *known,
+            plan.refusals.push_back(finding_about(
+                Code::OutOfOrder, subject_of(*known),
                 known->name + " is upstream's: others may have executed it, so it stays in place",
                 "name one that upstream lacks"));
         }
@@ -172,12 +167,12 @@ void Series::plan_moves(RebasePlan& plan) {
         }
         const bool upstreams = std::ranges::all_of(
             heads, [&](const MigrationId& head) { return sides_.is_upstream(head); });
-        plan.refusals.push_back(
-            about(Code::DivergedHeads, *stays.find(heads.back()),
-                  std::string(upstreams ? "upstream itself has " : "what would stay has ") +
-                      std::to_string(heads.size()) + " heads: " + listed(names, heads.size()),
-                  upstreams ? "join them: \"policy\": \"dag\" in gmig.json, then gmig merge"
-                            : "gmig rebase, without a name"));
+        plan.refusals.push_back(finding_about(
+            Code::DivergedHeads, subject_of(*stays.find(heads.back())),
+            std::string(upstreams ? "upstream itself has " : "what would stay has ") +
+                std::to_string(heads.size()) + " heads: " + listed(names, heads.size()),
+            upstreams ? "join them: \"policy\": \"dag\" in gmig.json, then gmig merge"
+                      : "gmig rebase, without a name"));
         return;
     }
     chain(heads, chosen, plan);
@@ -257,8 +252,8 @@ void Series::add(const Migration& mine, std::vector<MigrationId> outer,
                  std::vector<std::size_t> inner, RebasePlan& plan) const {
     const bool published = input_.published.contains(mine.id) && !sides_.is_contested(mine);
     if (published && !is_picked(mine)) {
-        plan.refusals.push_back(about(
-            Code::OutOfOrder, mine,
+        plan.refusals.push_back(finding_about(
+            Code::OutOfOrder, subject_of(mine),
             mine.name + " is published: others may have executed it, so its place cannot change",
             input_.policy == Policy::Dag
                 ? "join the heads: gmig merge"

@@ -9,11 +9,6 @@
 namespace gmig {
 namespace {
 
-Finding about(Code code, const Migration& migration, std::string message, std::string remedy) {
-    return finding_about(code, {.id = migration.id, .name = migration.name, .path = migration.path},
-                         std::move(message), std::move(remedy));
-}
-
 bool same_content(const Migration& one, const Migration& other) {
     return one.id == other.id && one.checksum == other.checksum;
 }
@@ -21,10 +16,10 @@ bool same_content(const Migration& one, const Migration& other) {
 Finding two_contents(const Migration& mine, const Migration& theirs) {
     const std::string files = theirs.path == mine.path ? mine.path + " here and upstream's"
                                                        : theirs.path + " and " + mine.path;
-    return about(Code::DuplicateId, mine,
-                 files + " have the same id, " + mine.id.value + ", and different content",
-                 "gmig add --new-id " + shell_word(mine.path) +
-                     ", if it is another migration; else put back what upstream has");
+    return finding_about(Code::DuplicateId, subject_of(mine),
+                         files + " have the same id, " + mine.id.value + ", and different content",
+                         "gmig add --new-id " + shell_word(mine.path) +
+                             ", if it is another migration; else put back what upstream has");
 }
 
 }  // namespace
@@ -64,9 +59,9 @@ void Sides::settle_contest(const Migration& mine, const Migration& theirs, Rebas
         plan.taken.push_back(mine.path);
     } else if (contest->second == Contest::BothChanged) {
         plan.refusals.push_back(
-            about(Code::EditedAfterExecution, mine,
-                  mine.path + " was changed here and upstream, and gmig does not merge SQL",
-                  "resolve that one by hand and git add " + shell_word(mine.path)));
+            finding_about(Code::EditedAfterExecution, subject_of(mine),
+                          mine.path + " was changed here and upstream, and gmig does not merge SQL",
+                          "resolve that one by hand and git add " + shell_word(mine.path)));
     } else if (mine.id == theirs.id && mine.identity == Identity::Written) {
         plan.refusals.push_back(two_contents(mine, theirs));
     } else {
@@ -118,8 +113,8 @@ void Sides::bring_along(RebasePlan& plan) const {
             continue;
         }
         if (input_.former.contains(migration.id) && !here.contains(migration.id)) {
-            plan.refusals.push_back(about(
-                Code::ExecutedMissing, migration,
+            plan.refusals.push_back(finding_about(
+                Code::ExecutedMissing, subject_of(migration),
                 migration.name + " is upstream's, and was deleted here",
                 "bring it back (git checkout UPSTREAM -- " + shell_word(migration.path) + ")"));
         } else {

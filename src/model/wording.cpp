@@ -8,6 +8,10 @@
 
 namespace gmig {
 
+Subject subject_of(const Migration& migration) {
+    return {.id = migration.id, .name = migration.name, .path = migration.path};
+}
+
 Finding finding_about(Code code, const Subject& subject, std::string message, std::string remedy) {
     return {.code = code,
             .severity = default_severity(code),

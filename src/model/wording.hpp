@@ -2,6 +2,7 @@
 
 #include <gmig/model/facts.hpp>
 #include <gmig/model/finding.hpp>
+#include <gmig/model/migration.hpp>
 #include <gmig/model/override.hpp>
 
 #include <cstddef>
@@ -16,6 +17,9 @@ struct Subject {
     const std::string& name;
     const std::string& path;  ///< empty when no file has it
 };
+
+/// The migration, which has to outlive it.
+Subject subject_of(const Migration& migration);
 
 /// A finding of the code's own severity.
 Finding finding_about(Code code, const Subject& subject, std::string message, std::string remedy);

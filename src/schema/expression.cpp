@@ -31,7 +31,7 @@ std::string canonical(const sql::Token& token, Dialect dialect) {
     }
     if (token.kind == sql::TokenKind::QuotedIdentifier) {
         const std::string name = sql::name_of(token, dialect);
-        const std::string folded = dialect == Dialect::Sqlite ? lower(name) : name;
+        std::string folded = dialect == Dialect::Sqlite ? lower(name) : name;
         if (is_plain(folded) && !is_keyword(folded, dialect)) {
             return folded;
         }

@@ -12,7 +12,7 @@ std::string_view to_string(Kind kind) {
 }
 
 std::string shown(const Key& key) {
-    const std::string name = std::string(to_string(key.kind)) + " " + shown(key.name);
+    std::string name = std::string(to_string(key.kind)) + " " + shown(key.name);
     switch (key.kind) {
         case Kind::Routine:
             return name + "(" + key.part + ")";

@@ -13,17 +13,17 @@ constexpr std::string_view iso_shape = "####-##-##T##:##:##";
 constexpr std::string_view stamp_shape = "####-##-##-######";
 
 /// Year, month, day, hour, minute, second.
-struct Fields {
+struct CalendarFields {
     std::array<int, 6> values{};
 };
 
 /// Reads a text of exactly that shape, where '#' is a digit.
-std::optional<Fields> read_fields(std::string_view text, std::string_view shape) {
+std::optional<CalendarFields> read_fields(std::string_view text, std::string_view shape) {
     if (text.size() != shape.size()) {
         return std::nullopt;
     }
     constexpr std::array<int, 6> widths = {4, 2, 2, 2, 2, 2};
-    Fields fields;
+    CalendarFields fields;
     std::size_t field = 0;
     int digits = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -46,7 +46,7 @@ std::optional<Fields> read_fields(std::string_view text, std::string_view shape)
     return fields;
 }
 
-std::optional<std::chrono::sys_seconds> to_seconds(const Fields& fields) {
+std::optional<std::chrono::sys_seconds> to_seconds(const CalendarFields& fields) {
     using namespace std::chrono;
     const auto& [year_number, month_number, day_number, hour, minute, second] = fields.values;
     const year_month_day date{year{year_number}, month{static_cast<unsigned>(month_number)},
@@ -57,7 +57,7 @@ std::optional<std::chrono::sys_seconds> to_seconds(const Fields& fields) {
     return sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
 }
 
-std::optional<Timestamp> timestamp(const std::optional<Fields>& fields) {
+std::optional<Timestamp> timestamp(const std::optional<CalendarFields>& fields) {
     const auto time = fields ? to_seconds(*fields) : std::nullopt;
     if (!time) {
         return std::nullopt;

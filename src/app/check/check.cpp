@@ -19,7 +19,7 @@ HeadKind head_kind_of(const std::string& head) {
     return head == ":worktree" ? HeadKind::WorkTree : HeadKind::Commit;
 }
 
-git::Repository& require_repository(const Workspace& workspace) {
+git::Repository& repository_to_check(const Workspace& workspace) {
     git::Repository* const git = workspace.repository();
     if (git == nullptr) {
         throw Error(Error::Kind::Repository, "a check compares commits, and this is no repository")
@@ -47,7 +47,7 @@ layout::ProjectConfig require_project(const std::optional<layout::ProjectConfig>
 /// The two sides, and what messages call them.
 Sides find_sides(const Request& request, const Workspace& workspace, const CheckOptions& options,
                  CheckResult& result) {
-    git::Repository& git = require_repository(workspace);
+    git::Repository& git = repository_to_check(workspace);
     Sides sides;
     sides.head_kind = head_kind_of(options.head);
     result.head_name = options.head.empty() ? "HEAD" : options.head;

@@ -19,7 +19,7 @@ fs::path cache_file(const Workspace& workspace, const std::string& project,
 }
 
 /// What tells whether a cache is of the database that the URL means today, and no secret.
-std::string place_of(const db::Target& target) {
+std::string key_of(const db::Target& target) {
     return sha256_hex(target.shown);
 }
 
@@ -70,7 +70,7 @@ void recall(const Workspace& workspace, const layout::ProjectConfig& project,
     const auto bytes = read_file_if_exists(cache_file(workspace, project.name, environment.name));
     const Json cache = Json::parse(bytes.value_or(""), nullptr, false);
     if (cache.is_discarded() || cache.value("format", 0) != cache_format ||
-        cache.value("place", "") != place_of(environment.target)) {
+        cache.value("place", "") != key_of(environment.target)) {
         return;
     }
     for (const Json& entry : cache.at("entries")) {
@@ -158,7 +158,7 @@ void remember_facts(const Workspace& workspace, const Connection& connection, co
         entries.push_back(to_json(entry));
     }
     const Json cache{{"format", cache_format},
-                     {"place", place_of(environment.target)},
+                     {"place", key_of(environment.target)},
                      {"as_of", facts.as_of.microseconds},
                      {"entries", std::move(entries)}};
     try {

@@ -12,7 +12,7 @@
 namespace gmig::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int manifest_version = 1;
 constexpr std::array<std::string_view, 3> modes{"own", "block", "wrapper"};
@@ -27,12 +27,12 @@ git::HookMode mode_from(const std::string& word) {
 }
 
 std::vector<git::HookRecord> parse(const std::string& text) {
-    const Json json = Json::parse(text);
+    const OrderedJson json = OrderedJson::parse(text);
     if (json.at("version") != manifest_version) {
         throw std::out_of_range("version");
     }
     std::vector<git::HookRecord> records;
-    for (const Json& one : json.at("hooks")) {
+    for (const OrderedJson& one : json.at("hooks")) {
         records.push_back({.hook = one.at("hook").get<std::string>(),
                            .path = one.at("path").get<std::string>(),
                            .mode = mode_from(one.at("mode").get<std::string>()),
@@ -65,7 +65,7 @@ std::vector<git::HookRecord> read_hooks_manifest(const git::Place& place) {
 }
 
 std::optional<std::string> hooks_manifest_text(const std::vector<git::HookRecord>& records) {
-    Json hooks = Json::array();
+    OrderedJson hooks = OrderedJson::array();
     for (const git::HookRecord& record : records) {
         if (!find_invalid_utf8(record.path.native())) {
             hooks.push_back({{"hook", record.hook},
@@ -77,7 +77,7 @@ std::optional<std::string> hooks_manifest_text(const std::vector<git::HookRecord
     if (hooks.empty()) {
         return std::nullopt;
     }
-    return Json{{"version", manifest_version}, {"hooks", std::move(hooks)}}.dump(2) + "\n";
+    return OrderedJson{{"version", manifest_version}, {"hooks", std::move(hooks)}}.dump(2) + "\n";
 }
 
 }  // namespace gmig::app

@@ -127,7 +127,7 @@ Json json_of_entry(const git::StagedFile& entry) {
             {"stage", entry.stage}};
 }
 
-git::StagedFile entry_from(const Json& json) {
+git::StagedFile staged_from(const Json& json) {
     return {.path = bytes_from(json.at("path")),
             .mode = json.at("mode"),
             .object = json.at("object"),
@@ -182,7 +182,7 @@ RebaseRecord record_from(const Json& json) {
             .incoming = json.at("incoming"),
             .files = values_from<FileChange>(json.at("files"), file_from),
             .paths = values_from<std::string>(json.at("paths"), bytes_from),
-            .entries = values_from<git::StagedFile>(json.at("entries"), entry_from),
+            .entries = values_from<git::StagedFile>(json.at("entries"), staged_from),
             .rows = values_from<RowChange>(json.at("rows"), change_from),
             .ledgers = values_from<LedgerRecord>(json.at("ledgers"), ledger_from),
             .plan = values_from<RebaseStep>(json.at("plan"), step_from)};

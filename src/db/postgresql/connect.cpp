@@ -1,6 +1,7 @@
 #include "db/postgresql/connect.hpp"
 
 #include "db/postgresql/failure.hpp"
+#include "db/postgresql/names.hpp"
 #include <gmig/support/text.hpp>
 
 #include <poll.h>
@@ -15,9 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds poll_slice{100};
 constexpr int oldest_server = 120000;
-constexpr std::size_t longest_name = 63;
 
 struct FreeOptions {
     void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }

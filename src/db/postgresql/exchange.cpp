@@ -13,7 +13,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds poll_slice{100};
 /// How long a server may take to answer to a cancel request before it counts as gone.
 constexpr std::chrono::seconds cancel_patience{10};
 

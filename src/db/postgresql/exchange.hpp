@@ -48,6 +48,9 @@ bool is_committed(const Answer& answer);
 /// What is wrong when COMMIT was answered by something else.
 Failure not_committed();
 
+/// How long it waits before it looks for signals again.
+inline constexpr std::chrono::milliseconds poll_slice{100};
+
 /// What happens while the server is at work.
 struct Patience {
     bool cancel_on_signal = true;

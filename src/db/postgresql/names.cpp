@@ -13,7 +13,6 @@ constexpr std::string_view prefix = "gmig_";
 /// A column of the ledger, the only name of gmig's that begins so and is no table, index or the
 /// like.
 constexpr std::string_view column = "gmig_version";
-constexpr std::size_t longest_name = 63;
 
 bool is_comment(const sql::Token& token) {
     return token.kind == sql::TokenKind::LineComment || token.kind == sql::TokenKind::BlockComment;

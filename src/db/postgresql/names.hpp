@@ -8,6 +8,9 @@
 
 namespace gmig::db::postgresql {
 
+/// Bytes that the server keeps of a name.
+inline constexpr std::size_t longest_name = 63;
+
 /// SQL of the ledger as PostgreSQL is to read it: each word `gmig_x` becomes `gmig.x`. The name of
 /// an index that is made, or of a constraint, takes no schema there and becomes `x`. Strings,
 /// comments, quoted identifiers and the column gmig_version stay as they are.

@@ -12,8 +12,6 @@ namespace gmig::db {
 namespace sqlite {
 namespace {
 
-constexpr const char* nothing_changed = "nothing has changed";
-
 bool stands(const std::filesystem::path& path) {
     std::error_code ignored;
     return std::filesystem::exists(path, ignored);

@@ -12,8 +12,6 @@
 namespace gmig::db::sqlite {
 namespace {
 
-constexpr const char* nothing_changed = "nothing has changed";
-
 Guard::Watching watching(const TransactionRun& run) {
     return run.own_history ? Guard::Watching::OwnHistory : Guard::Watching::Transaction;
 }

@@ -4,6 +4,9 @@
 
 namespace gmig::db::sqlite {
 
+/// The state after a failure of what is all or nothing.
+inline constexpr const char* nothing_changed = "nothing has changed";
+
 /// A transaction of gmig's own, rolled back unless it was committed. Never deferred when it will
 /// write: in WAL mode a deferred one fails at once when it comes to write and another has written.
 class Transaction {

@@ -12,7 +12,7 @@ namespace {
 
 using What = HookFile::What;
 
-bool is_there(const fs::path& path) {
+bool is_entry(const fs::path& path) {
     struct stat status {};
     return ::lstat(path.c_str(), &status) == 0;
 }
@@ -49,7 +49,7 @@ std::string obstacle_of(const HookTarget& target) {
         case What::Other:
             return "it is no regular file" + by_hand;
         case What::Program:
-            if (is_there(previous_of(target.file.path))) {
+            if (is_entry(previous_of(target.file.path))) {
                 return fmt::format("{}{} is there already, so it cannot be moved out of the way",
                                    path, previous_suffix);
             }

@@ -10,12 +10,6 @@ namespace gmig::git {
 namespace fs = std::filesystem;
 namespace {
 
-fs::path resolved(const fs::path& path) {
-    std::error_code failed;
-    fs::path whole = fs::weakly_canonical(path, failed);
-    return failed ? path.lexically_normal() : whole;
-}
-
 bool is_below(const fs::path& path, const fs::path& folder) {
     if (folder.empty()) {
         return false;
