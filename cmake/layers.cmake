@@ -11,11 +11,19 @@ function(gmig_layer name)
   gmig_unity(gmig_${name})
 endfunction()
 
-# With GMIG_UNITY the sources of a library are compiled as one: a fifth of the time.
+# With GMIG_UNITY the sources of a folder are compiled as one: a fifth of the time. So a name in an
+# unnamed namespace is unique in its folder.
 function(gmig_unity target)
-  if(GMIG_UNITY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+  if(NOT GMIG_UNITY)
+    return()
   endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    get_filename_component(folder ${source} DIRECTORY)
+    string(MAKE_C_IDENTIFIER "group_${folder}" group)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+  endforeach()
 endfunction()
 
 # gmig_unit_tests(support a_test.cpp b_test.cpp): one program per layer, test name unit.<layer>.

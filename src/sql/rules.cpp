@@ -17,7 +17,7 @@ enum class Verdict : std::uint8_t {
     Never,
 };
 
-struct Rule {
+struct StatementRule {
     std::string_view pattern;
     Verdict verdict;
     std::string_view statement;  ///< as it is called in the message
@@ -28,7 +28,7 @@ struct Rule {
 constexpr std::string_view shared_lock = "it would drop the lock that keeps other runners out";
 
 // Outside: measured on PostgreSQL 15 (SQLSTATE 25001). The first that fits counts.
-constexpr Rule postgresql_rules[] = {
+constexpr StatementRule postgresql_rules[] = {
     {"CREATE UNIQUE? INDEX CONCURRENTLY", Verdict::Outside, "CREATE INDEX CONCURRENTLY"},
     {"DROP INDEX CONCURRENTLY", Verdict::Outside, "DROP INDEX CONCURRENTLY"},
     {"REINDEX () DATABASE|SCHEMA|SYSTEM", Verdict::Outside, "REINDEX of a database or schema"},
@@ -56,7 +56,7 @@ constexpr std::string_view other_files = "a migration changes its own database o
 // Outside (an error, or the old mode in silence) and Ignored: measured on SQLite 3.40. foreign_keys
 // is ignored there as well, but is fine: gmig runs every migration with foreign keys off, and
 // checks them before COMMIT.
-constexpr Rule sqlite_rules[] = {
+constexpr StatementRule sqlite_rules[] = {
     {"VACUUM ** INTO", Verdict::Never, "VACUUM INTO", "it writes another file", "use gmig fork"},
     {"VACUUM", Verdict::Outside, "VACUUM"},
     {"ATTACH", Verdict::Never, "ATTACH", other_files, "remove it"},
@@ -79,7 +79,7 @@ constexpr std::string_view off_remedy =
     "put the line \"-- gmig: transaction=off\" before the first statement, and what needs a "
     "transaction into another migration";
 
-void apply(const Script& script, const Statement& statement, const Rule& rule) {
+void apply(const Script& script, const Statement& statement, const StatementRule& rule) {
     const std::string name(rule.statement);
     const bool in_transaction = script.transaction == TransactionMode::On;
     if (rule.verdict == Verdict::Never) {
@@ -118,11 +118,11 @@ void refuse_pragma(const Script& script, const Statement& statement) {
 }  // namespace
 
 void refuse_by_rule(const Script& script, Dialect dialect, const Statement& statement) {
-    const std::span<const Rule> rules = dialect == Dialect::Postgresql
-                                            ? std::span<const Rule>(postgresql_rules)
-                                            : std::span<const Rule>(sqlite_rules);
+    const std::span<const StatementRule> rules =
+        dialect == Dialect::Postgresql ? std::span<const StatementRule>(postgresql_rules)
+                                       : std::span<const StatementRule>(sqlite_rules);
     const Reader reader(statement.text, dialect);
-    const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
+    const auto found = std::find_if(rules.begin(), rules.end(), [&](const StatementRule& rule) {
         return matches(reader, rule.pattern);
     });
     if (found != rules.end()) {

@@ -1,4 +1,5 @@
 #include "git/access.hpp"
+#include "git/files.hpp"
 #include "git/hooks/hook_managers.hpp"
 #include "git/program.hpp"
 #include <gmig/git/hooks.hpp>
