@@ -102,31 +102,39 @@ std::string Shadow::saved() {
 ShadowRun Shadow::run(const Script& script, const sql::RunnableOptions& options) {
     const Dialect dialect = driver_->dialect();
     ShadowRun result;
-    TransactionRun run;
-    run.part = {&script, sql::prepare(script, dialect, options)};
-    std::vector<sql::Statement>& statements = run.part.runnable.statements;
-    std::erase_if(statements, [&](const sql::Statement& statement) {
+    sql::Runnable runnable = sql::prepare(script, dialect, options);
+    std::erase_if(runnable.statements, [&](const sql::Statement& statement) {
         const bool leave_out = sql::server_wide(dialect, statement);
         if (leave_out) {
             result.left_out.push_back(statement);
         }
         return leave_out;
     });
-    if (statements.empty()) {
-        return result;
+    if (dialect == Dialect::Sqlite) {
+        result.touches = as_sqlite(*driver_).touches_of([&] { carry_out(script, runnable); });
+    } else {
+        carry_out(script, runnable);
+    }
+    return result;
+}
+
+void Shadow::carry_out(const Script& script, const sql::Runnable& runnable) {
+    if (runnable.statements.empty()) {
+        return;
     }
     if (script.transaction == TransactionMode::On) {
+        TransactionRun run;
+        run.part = {&script, runnable};
         run.ledger = [](std::int64_t /*duration_us*/) { return std::vector<Query>(); };
         run.confirm = {"SELECT 1 WHERE 1 = 0", {}};
         run.fault_prefix = "shadow";
         driver_->run(run);
-        return result;
+        return;
     }
     driver_->new_session();
-    for (const sql::Statement& statement : statements) {
+    for (const sql::Statement& statement : runnable.statements) {
         driver_->run_alone(script, statement);
     }
-    return result;
 }
 
 }  // namespace gmig::db

@@ -18,7 +18,9 @@ protected:
     static ShadowRun run(Shadow& shadow, const std::string& sql,
                          TransactionMode mode = TransactionMode::On) {
         const Script text = script(sql, mode);
-        return {.left_out = {shadow.run(text, {}).left_out.size(), sql::Statement{}}};
+        ShadowRun done = shadow.run(text, {});
+        done.left_out.assign(done.left_out.size(), {});  // they point into the text
+        return done;
     }
     [[nodiscard]] std::vector<std::string> shadows() {
         std::vector<std::string> names;
@@ -109,7 +111,23 @@ TEST_P(ShadowContract, KeepsWhatWasThereWhenTheSessionBeginsAnew) {
 INSTANTIATE_TEST_SUITE_P(Engines, ShadowContract, testing::ValuesIn(engines()),
                          [](const auto& test) { return std::string(test.param.name); });
 
-class SqliteShadow : public ShadowContract {};
+class SqliteShadow : public ShadowContract {
+protected:
+    static std::string line(const Touches& touches) {
+        std::string text;
+        for (const Touched& object : touches.objects) {
+            text += (text.empty() ? "" : ", ") + std::string(to_string(object.touch)) + " " +
+                    object.kind + " " + object.name;
+        }
+        for (const std::string& data : touches.data) {
+            text += "; data: " + data;
+        }
+        for (const std::string& unseen : touches.unseen) {
+            text += "; unseen: " + unseen;
+        }
+        return text;
+    }
+};
 
 TEST_P(SqliteShadow, ComesBackFromItsBytes) {
     Shadow shadow = make();
@@ -140,6 +158,37 @@ TEST_P(SqliteShadow, RefusesBytesThatAreNoDatabase) {
     EXPECT_EQ(kind_of_error([] { Shadow::from_saved(std::string(4096, 'x')); }),
               Error::Kind::Internal);
     EXPECT_EQ(kind_of_error([] { Shadow::from_saved("short"); }), Error::Kind::Internal);
+}
+
+TEST_P(SqliteShadow, TellsWhatAPartTouches) {
+    constexpr std::pair<const char*, const char*> parts[] = {
+        {"CREATE TABLE a (x INTEGER PRIMARY KEY, y TEXT CHECK (y <> ''))", "creates table a"},
+        {"CREATE TABLE b (x INTEGER PRIMARY KEY REFERENCES a (x))",
+         "reads table a, creates table b"},
+        {"CREATE INDEX i ON a (y)", "creates index i, alters table a"},
+        {"ALTER TABLE a ADD COLUMN z INTEGER REFERENCES b", "alters table a, reads table b"},
+        {"ALTER TABLE a RENAME COLUMN z TO zz", "alters table a, reads table b"},
+        {"CREATE VIEW v AS SELECT a.x FROM a JOIN b USING (x)",
+         "reads relation a, reads relation b, creates view v"},
+        {"INSERT INTO a (y) SELECT 'q' FROM b",
+         "reads relation b, writes rows of table a; data: INSERT at test.sql:1:1"},
+        {"UPDATE b SET x = 3", "writes rows of table b; data: UPDATE at test.sql:1:1"},
+        {"CREATE TABLE c AS SELECT * FROM a",
+         "reads relation a, creates table c; data: CREATE TABLE … AS SELECT at test.sql:1:1"},
+        {"CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END",
+         "alters table a, creates trigger t; unseen: the inside of trigger t at test.sql:1:1"},
+        {"ALTER TABLE c RENAME TO d", "alters table c, drops table c, creates table d"},
+        {"DROP VIEW v; CREATE VIEW v AS SELECT * FROM b",
+         "reads relation b, creates view v, drops view v"},
+        {"DROP TABLE d", "drops table d"},
+        {"DROP INDEX i", "drops index i, alters table a"},
+        {"PRAGMA user_version = 7", "; data: PRAGMA user_version at test.sql:1:1"},
+        {"PRAGMA legacy_alter_table = 1", ""},
+    };
+    Shadow shadow = make();
+    for (const auto& [sql, expected] : parts) {
+        EXPECT_EQ(line(run(shadow, sql).touches.value_or(Touches())), expected) << sql;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SqliteShadow, testing::Values(engines().at(0)),

@@ -2,6 +2,7 @@
 
 #include <gmig/db/driver.hpp>
 #include <gmig/model/migration.hpp>
+#include <gmig/model/touched.hpp>
 #include <gmig/schema/schema.hpp>
 #include <gmig/sql/statement.hpp>
 
@@ -17,6 +18,8 @@ namespace gmig::db {
 struct ShadowRun {
     /// Statements that reach beyond the database (sql::server_wide) and were therefore not run.
     std::vector<sql::Statement> left_out;
+    /// SQLite: what the part touches. PostgreSQL's is told from the text (sql::touched).
+    std::optional<Touches> touches;
 };
 
 /// A database of gmig's own to try things on; gone when this value is. SQLite: in memory.
@@ -54,6 +57,8 @@ public:
     Shadow& operator=(Shadow&&) noexcept;
 
 private:
+    void carry_out(const Script& script, const sql::Runnable& runnable);
+
     struct Place;  ///< what has to be removed, and by which connection
     Shadow(std::unique_ptr<Place> place, std::unique_ptr<Driver> driver);
     std::unique_ptr<Place> place_;

@@ -1,5 +1,6 @@
 #include "db/sqlite/connection.hpp"
 
+#include "db/sqlite/touch_recorder.hpp"
 #include <gmig/support/interrupt.hpp>
 
 #include <algorithm>
@@ -193,6 +194,9 @@ Yield Connection::step_to_end(sqlite3_stmt* statement, const Script& script, std
 Yield Connection::run(const Script& script, const sql::Statement& statement,
                       Guard::Watching watching) {
     const Guard::Scope scope(guard_, watching);
+    if (guard_.recorder() != nullptr) {
+        guard_.recorder()->begin_statement(to_string(script.where(statement.offset)));
+    }
     Yield yield;
     std::string_view rest = statement.text;
     // One statement, as layer sql splits; if SQLite sees several there, all of them run.
@@ -213,7 +217,19 @@ Yield Connection::run(const Script& script, const sql::Statement& statement,
         }
         rest.remove_prefix(static_cast<std::size_t>(tail - rest.data()));
     }
+    if (guard_.recorder() != nullptr) {
+        guard_.recorder()->end_statement();
+    }
     return yield;
+}
+
+bool Connection::can_prepare(const std::string& sql) {
+    const Guard::Scope scope(guard_, Guard::Watching::Transaction);
+    sqlite3_stmt* raw = nullptr;
+    const int code =
+        sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
+    const Prepared prepared(raw);
+    return code == SQLITE_OK;
 }
 
 Error Connection::failure(int code) const {

@@ -55,6 +55,9 @@ public:
     /// Runs a user's statement. An error has its place in the file and no state yet.
     Yield run(const Script& script, const sql::Statement& statement, Guard::Watching watching);
 
+    /// Whether a user's query is one, with what it names told to the guard.
+    [[nodiscard]] bool can_prepare(const std::string& sql);
+
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
     [[nodiscard]] bool read_only() const { return sqlite3_db_readonly(handle(), "main") == 1; }
     /// As a new connection would have it.

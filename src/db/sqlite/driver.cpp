@@ -79,11 +79,13 @@ void SqliteDriver::connect_anew() {
     if (in_memory_) {
         // The database lives as long as one connection to it does.
         connection_ = std::make_unique<Connection>(options_);
-        return;
+    } else {
+        // The old one is closed first: what it could not write is then read as a crash would leave
+        // it.
+        connection_.reset();
+        connection_ = std::make_unique<Connection>(options_);
     }
-    // The old one is closed first: what it could not write is then read as a crash would leave it.
-    connection_.reset();
-    connection_ = std::make_unique<Connection>(options_);
+    connection_->guard().record(recorder_);
 }
 
 ServerInfo SqliteDriver::server() {

@@ -3,8 +3,10 @@
 #include "db/sqlite/connection.hpp"
 #include "db/sqlite/file_lock.hpp"
 #include <gmig/db/driver.hpp>
+#include <gmig/model/touched.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 namespace gmig::db::sqlite {
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] std::string image() { return connection().image(); }
     void load(std::string_view image);
     void copy_from(SqliteDriver& other);
+    /// What the statements of parts touch that `run` runs on this driver.
+    Touches touches_of(const std::function<void()>& run);
 
 private:
     /// Violations of foreign keys that were there before, and the state they belong to: SQLite's
@@ -51,6 +55,7 @@ private:
 
     Connection& connection();
     void connect_anew();
+    void record(TouchRecorder* recorder);
 
     /// All of a transaction but its BEGIN and COMMIT; the violations that stand at its end.
     std::vector<std::string> carry_out(const TransactionRun& run);
@@ -68,6 +73,7 @@ private:
     std::unique_ptr<Connection> connection_;
     std::optional<KnownViolations> known_;
     std::optional<FileLock> lock_;
+    TouchRecorder* recorder_ = nullptr;  ///< while touches_of() runs something
 };
 
 }  // namespace gmig::db::sqlite

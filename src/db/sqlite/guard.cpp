@@ -1,5 +1,6 @@
 #include "db/sqlite/guard.hpp"
 
+#include "db/sqlite/touch_recorder.hpp"
 #include <gmig/support/text.hpp>
 
 #include <sqlite3.h>
@@ -109,12 +110,18 @@ void Guard::note(const Action& action) {
 int Guard::authorize(void* guard, int action, const char* first, const char* second,
                      const char* database, const char* /*trigger*/) {
     Guard& self = *static_cast<Guard*>(guard);
-    if (self.watching_ == Watching::Nothing || action == SQLITE_READ) {
+    if (self.watching_ == Watching::Nothing) {
         return SQLITE_OK;
     }
     const auto text = [](const char* value) {
         return value == nullptr ? std::string_view{} : std::string_view{value};
     };
+    if (self.recorder_ != nullptr) {
+        self.recorder_->see(action, text(first), text(second));
+    }
+    if (action == SQLITE_READ) {
+        return SQLITE_OK;
+    }
     // ATTACH of an expression has no name to look at: it counts as any other file.
     const Action what{action, first == nullptr && action == SQLITE_ATTACH ? "?" : text(first),
                       text(second), text(database)};

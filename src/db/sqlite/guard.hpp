@@ -5,6 +5,8 @@
 
 namespace gmig::db::sqlite {
 
+class TouchRecorder;
+
 /// What a migration's SQL may do, asked by SQLite's authorizer while a statement is prepared, and
 /// what it was seen to do. Text rules (layer sql) have refused most of this before; here nothing
 /// slips through, whatever the text looks like.
@@ -33,6 +35,10 @@ public:
     private:
         Guard& guard_;
     };
+
+    /// Has every action of a watched statement noted there, until it is called with nothing.
+    void record(TouchRecorder* recorder) { recorder_ = recorder; }
+    [[nodiscard]] TouchRecorder* recorder() const { return recorder_; }
 
     /// Forgets what was seen (not what is left in the session).
     void forget() {
@@ -70,6 +76,7 @@ private:
     bool moved_tables_ = false;
     bool left_in_session_ = false;
     std::string denied_;
+    TouchRecorder* recorder_ = nullptr;
 };
 
 }  // namespace gmig::db::sqlite
