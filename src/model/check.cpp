@@ -58,6 +58,7 @@ public:
         : base_(base), result_(result), input_(input) {
         for (const Migration& migration : base.history.migrations()) {
             base_ids_.insert(migration.id);
+            base_parents_.insert(migration.parents.begin(), migration.parents.end());
         }
         for (const auto& findings : {base.findings, base.history.findings()}) {
             for (const Finding& finding : findings) {
@@ -238,7 +239,9 @@ private:
         const bool unchanged = before != nullptr && now != nullptr && before->name == now->name &&
                                before->parents == now->parents;
         const bool against_base = finding.other && base_ids_.contains(finding.other->id);
-        if (unchanged || !against_base) {
+        // What was taken back and is missed by what followed it can come back to no other place.
+        const bool is_missed = before == nullptr && base_parents_.contains(finding.id);
+        if (unchanged || !against_base || is_missed) {
             soften(finding);
         }
         if (const Override* const found = order_override(input_.overrides, finding.id)) {
@@ -346,6 +349,7 @@ private:
     const TreeState& result_;
     const CheckInput& input_;
     std::unordered_set<MigrationId> base_ids_;
+    std::unordered_set<MigrationId> base_parents_;
     std::unordered_set<Matter, MatterHash> known_;
     std::vector<Finding> findings_;
     std::unordered_map<Matter, std::size_t, MatterHash> places_;

@@ -74,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(OfOneBranch, Check, testing::ValuesIn(plain), sentence)
 constexpr Case of_others[] = {
     {"TheBasesOwnDuplicateAsAWarning", "b!x b=c!y", "b!x b=c!y", "GM204? c"},
     {"TheBasesOwnMissingParentAsAWarning", "b<x", "b<x c<b", "GM205? b"},
+    {"WhatComesBackToWhereTheBaseMissesIt", "a c<b", "a b<a c<b", "GM201? b"},
     {"TheBasesOwnHeadsAsAWarning", "a b<a c<a", "a b<a c<a", "GM202? b"},
     {"OneMoreHeadAsAnError", "a b<a c<a", "a b<a c<a d<a", "GM202 d"},
     {"WhatLocalRanAndNobodyHere", "a", "a b<a", "", "a z<a"},
