@@ -1,5 +1,6 @@
 #include "app/executed.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace gmig::app {
@@ -83,26 +84,26 @@ db::Texts texts_of(const Workspace& workspace, const Migration& migration) {
     return texts;
 }
 
+std::string_view history_table_of(layout::Kind layout) {
+    const auto* const found = std::ranges::find(history_tables, layout, &HistoryTable::layout);
+    return found == history_tables.end() ? std::string_view() : found->table;
+}
+
 void refuse_watched(const Connection& connection, const Workspace& workspace) {
     const layout::ProjectConfig& project = workspace.project();
-    if (project.mode == layout::Mode::Adopt) {
+    const std::string_view table = history_table_of(project.layout);
+    if (project.mode == layout::Mode::Adopt || table.empty()) {
         return;
     }
-    for (const HistoryTable& known : history_tables) {
-        if (known.layout != project.layout) {
-            continue;
-        }
-        const bool watches = project.mode == layout::Mode::Watch;
-        if (watches || has_user_table(connection.driver(), known.table)) {
-            throw Error(
-                Error::Kind::Guard,
-                std::string(layout::to_string(project.layout)) + " executes these migrations" +
-                    (watches ? ""
-                             : ": its table " + std::string(known.table) + " is in the database"))
-                .at({.file = connection.environment().target.shown})
-                .state("nothing has changed")
-                .next("run that tool, or let gmig take over: \"mode\": \"adopt\" in gmig.json");
-        }
+    const bool watches = project.mode == layout::Mode::Watch;
+    if (watches || has_user_table(connection.driver(), table)) {
+        throw Error(
+            Error::Kind::Guard,
+            std::string(layout::to_string(project.layout)) + " executes these migrations" +
+                (watches ? "" : ": its table " + std::string(table) + " is in the database"))
+            .at({.file = connection.environment().target.shown})
+            .state("nothing has changed")
+            .next("run that tool, or let gmig take over: \"mode\": \"adopt\" in gmig.json");
     }
 }
 

@@ -14,6 +14,9 @@ Migration executed_migration(const Connection& connection, const LedgerEntry& ro
 /// The texts of a migration's file as a ledger keeps them.
 db::Texts texts_of(const Workspace& workspace, const Migration& migration);
 
+/// The table in which the tool of a layout keeps what it executed; "" for gmig's own layout.
+std::string_view history_table_of(layout::Kind layout);
+
 /// Error{Guard} where another tool executes this project's migrations: "mode" says watch, or says
 /// nothing and that tool's history table stands in the database.
 void refuse_watched(const Connection& connection, const Workspace& workspace);

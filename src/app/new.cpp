@@ -1,6 +1,6 @@
+#include "app/new.hpp"
+
 #include "app/changes.hpp"
-#include <gmig/app/files.hpp>
-#include <gmig/app/workspace.hpp>
 #include <gmig/layout/native.hpp>
 #include <gmig/layout/writing.hpp>
 #include <gmig/support/hash.hpp>
@@ -28,15 +28,16 @@ std::vector<MigrationId> parents_of_new(const History& history, Policy policy) {
 
 }  // namespace
 
-WrittenMigration new_migration(const Request& request, const NewOptions& options) {
-    const Workspace workspace(request);
-    finish_journal(workspace, request);
+WrittenMigration write_migration(const Request& request, const Workspace& workspace,
+                                 const MigrationText& text, bool dry_run) {
     layout::MigrationSet set = workspace.work_tree();
     const History history = take_history(set);
-    const layout::NewMigration what{.words = options.name,
+    const layout::NewMigration what{.words = text.words,
                                     .now = request.now,
                                     .id = id_from_bytes(random_bytes(id_length)),
-                                    .parents = parents_of_new(history, workspace.project().policy)};
+                                    .parents = parents_of_new(history, workspace.project().policy),
+                                    .up = text.up,
+                                    .down = text.down};
     const std::vector<FileContent> files =
         layout::new_migration_files(workspace.project().layout, history.migrations(), what);
 
@@ -54,10 +55,17 @@ WrittenMigration new_migration(const Request& request, const NewOptions& options
             written.name = migration.name;
         }
     }
-    if (!options.dry_run) {
-        changes.carry_out("new " + options.name);
+    if (!dry_run) {
+        changes.carry_out(text.command + " " + text.words);
     }
     return written;
+}
+
+WrittenMigration new_migration(const Request& request, const NewOptions& options) {
+    const Workspace workspace(request);
+    finish_journal(workspace, request);
+    return write_migration(request, workspace, {.command = "new", .words = options.name},
+                           options.dry_run);
 }
 
 }  // namespace gmig::app

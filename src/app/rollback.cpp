@@ -1,5 +1,6 @@
 #include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
+#include "app/losses.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>
@@ -45,19 +46,6 @@ Way way_back(const Workspace& workspace, const Connection& connection, const Ste
     }
     way.down = *migration.down;
     return way;
-}
-
-/// "table x" and "column x.y" name a table that may be empty, so that nothing is lost.
-bool holds_data(db::Driver& driver, const std::string& loss) {
-    constexpr std::string_view table = "table ";
-    constexpr std::string_view column = "column ";
-    if (loss.starts_with(table)) {
-        return driver.has_rows(loss.substr(table.size()));
-    }
-    if (loss.starts_with(column)) {
-        return driver.has_rows(loss.substr(column.size(), loss.rfind('.') - column.size()));
-    }
-    return true;
 }
 
 std::vector<std::string> losses_of(const Connection& connection, const std::vector<Way>& ways) {

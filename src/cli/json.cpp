@@ -1,19 +1,11 @@
 #include "cli/json.hpp"
 
+#include "cli/json_values.hpp"
 #include "cli/next.hpp"
 #include <gmig/support/time.hpp>
 
-#include <nlohmann/json.hpp>
-
 namespace gmig::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// Bytes that are no UTF-8 (a file name, say) become U+FFFD rather than a failure.
-std::string text_of(const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 Json optional_time(const std::optional<Timestamp>& time) {
     return time ? Json(to_iso(*time)) : Json(nullptr);
@@ -40,14 +32,6 @@ Json json_of(const Finding& finding) {
             {"where", where_of(finding.where)},
             {"message", finding.message},
             {"remedy", finding.remedy}};
-}
-
-Json json_of(const std::vector<Finding>& findings) {
-    Json list = Json::array();
-    for (const Finding& finding : findings) {
-        list.push_back(json_of(finding));
-    }
-    return list;
 }
 
 Json json_of(const std::optional<Counterpart>& other) {
@@ -80,10 +64,6 @@ Json json_of(const Error& error) {
             {"exit", error.exit_code()}};
 }
 
-Json json_of(const app::WrittenMigration& one) {
-    return {{"id", one.id.value}, {"name", one.name}, {"path", one.path}, {"changed", one.changed}};
-}
-
 Json part_of(const std::optional<Script>& part) {
     return part ? Json(part->text) : Json(nullptr);
 }
@@ -100,6 +80,42 @@ std::string state_of(const app::RunResult& result) {
 }
 
 }  // namespace
+
+std::string text_of(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json json_of(const std::vector<Finding>& findings) {
+    Json list = Json::array();
+    for (const Finding& finding : findings) {
+        list.push_back(json_of(finding));
+    }
+    return list;
+}
+
+Json json_of(const app::WrittenMigration& one) {
+    return {{"id", one.id.value}, {"name", one.name}, {"path", one.path}, {"changed", one.changed}};
+}
+
+Json json_of(const std::vector<Step>& steps) {
+    Json plan = Json::array();
+    for (const Step& step : steps) {
+        plan.push_back(
+            {{"action", to_string(step.action)}, {"id", step.id.value}, {"name", step.name}});
+    }
+    return plan;
+}
+
+Json json_of(const app::RunResult& result) {
+    return {{"environment", result.environment},
+            {"kind", to_string(result.kind)},
+            {"plan", json_of(result.plan.steps)},
+            {"done", result.done},
+            {"state", state_of(result)},
+            {"refusals", json_of(result.plan.refusals)},
+            {"warnings", json_of(result.warnings)},
+            {"losses", result.losses}};
+}
 
 std::string to_json(const app::StatusResult& result) {
     Json migrations = Json::array();
@@ -126,19 +142,7 @@ std::string to_json(const app::StatusResult& result) {
 }
 
 std::string to_json(const app::RunResult& result) {
-    Json plan = Json::array();
-    for (const Step& step : result.plan.steps) {
-        plan.push_back(
-            {{"action", to_string(step.action)}, {"id", step.id.value}, {"name", step.name}});
-    }
-    return text_of({{"environment", result.environment},
-                    {"kind", to_string(result.kind)},
-                    {"plan", std::move(plan)},
-                    {"done", result.done},
-                    {"state", state_of(result)},
-                    {"refusals", json_of(result.plan.refusals)},
-                    {"warnings", json_of(result.warnings)},
-                    {"losses", result.losses}});
+    return text_of(json_of(result));
 }
 
 std::string to_json(const app::CheckResult& result, Timestamp now) {

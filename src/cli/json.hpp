@@ -2,6 +2,9 @@
 
 #include <gmig/app/care.hpp>
 #include <gmig/app/check.hpp>
+#include <gmig/app/database.hpp>
+#include <gmig/app/describe.hpp>
+#include <gmig/app/diff.hpp>
 #include <gmig/app/files.hpp>
 #include <gmig/app/hooks.hpp>
 #include <gmig/app/look.hpp>
@@ -31,6 +34,12 @@ std::string to_json(const app::HooksStatus& status);
 std::string to_json(const app::MarkResult& result);
 std::string to_json(const app::RecoverResult& result);
 std::string to_json(const app::WrittenMigration& written);
+std::string to_json(const app::DiffResult& result);
+std::string to_json(const app::DescribeResult& result);
+std::string to_json(const app::PushResult& result, bool dry_run);
+std::string to_json(const app::PullResult& result, bool dry_run);
+std::string to_json(const app::ResetResult& result);
+std::string to_json(const app::DriftResult& result);
 std::string to_json(const app::AddResult& result);
 std::string to_json(const std::vector<app::Diagnosis>& lines);
 std::string to_json(const Error& error);

@@ -154,6 +154,11 @@ Query Ledger::confirm_progress(const LedgerEntry& entry) const {
             {project_, entry.id.value, std::to_string(entry.statements_done)}};
 }
 
+Query Ledger::confirm_logged(const Operation& operation) const {
+    return {"SELECT 1 FROM gmig_operation WHERE project = $1 AND kind = $2 AND run_id = $3",
+            {project_, operation.kind, operation.run_id}};
+}
+
 Query Ledger::confirm_gone(const MigrationId& id) const {
     return {"SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2)",
             {project_, id.value}};

@@ -17,8 +17,28 @@ bool any_has_down(std::span<const Migration> existing) {
     return std::ranges::any_of(existing, [](const Migration& one) { return one.down.has_value(); });
 }
 
-std::vector<FileContent> pair_of(const std::string& stem) {
-    return {{stem + ".up.sql", ""}, {stem + ".down.sql", ""}};
+std::vector<FileContent> pair_of(const std::string& stem, const NewMigration& what) {
+    return {{stem + ".up.sql", what.up}, {stem + ".down.sql", what.down}};
+}
+
+std::vector<FileContent> sqlx_files(std::span<const Migration> existing, const std::string& stem,
+                                    const NewMigration& what) {
+    const bool both = any_has_down(existing) || (existing.empty() && !what.down.empty());
+    return both ? pair_of(stem, what) : std::vector<FileContent>{{stem + ".sql", what.up}};
+}
+
+/// goose ends a statement at each semicolon that ends a line, in a trigger's or function's body
+/// too, unless marks say what belongs together; several statements may.
+std::string for_goose(const std::string& part) {
+    const bool has_several = part.find(";\n") != part.rfind(";\n");
+    return has_several ? "-- +goose StatementBegin\n" + part + "-- +goose StatementEnd\n" : part;
+}
+
+/// One file with both parts behind a tool's marks.
+std::string marked_parts(std::string_view up_mark, const std::string& up,
+                         std::string_view down_mark, const std::string& down) {
+    return std::string(up_mark) + "\n" + up + (up.empty() ? "\n\n" : "\n") +
+           std::string(down_mark) + "\n" + down + (down.empty() ? "\n" : "");
 }
 
 std::vector<std::string> names_of(std::span<const Migration> migrations) {
@@ -32,8 +52,14 @@ std::vector<std::string> names_of(std::span<const Migration> migrations) {
 std::vector<FileContent> native_file(const std::vector<std::string>& names,
                                      const NewMigration& what, const std::string& slug) {
     const auto newest = std::ranges::max_element(names);
+    std::string text = new_migration_text(what.id, what.parents, what.words);
+    if (!what.up.empty()) {
+        // The text ends with an empty line and the mark of the down part.
+        text.insert(text.rfind("\n-- gmig: down"), what.up);
+        text += what.down;
+    }
     return {{next_name(what.now, newest == names.end() ? "" : *newest, slug) + ".sql",
-             new_migration_text(what.id, what.parents, what.words)}};
+             std::move(text)}};
 }
 
 }  // namespace
@@ -51,21 +77,23 @@ std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migrat
         case Kind::Gmig:
             return native_file(names, what, slug);
         case Kind::GolangMigrate:
-            return pair_of(number("000001"));
+            return pair_of(number("000001"), what);
         case Kind::Sqlx:
-            return any_has_down(existing) ? pair_of(number(""))
-                                          : std::vector<FileContent>{{number("") + ".sql", ""}};
+            return sqlx_files(existing, number(""), what);
         case Kind::Diesel:
-            return {{dashed(stamp()) + "_" + words + "/up.sql", ""},
-                    {dashed(stamp()) + "_" + words + "/down.sql", ""}};
+            return {{dashed(stamp()) + "_" + words + "/up.sql", what.up},
+                    {dashed(stamp()) + "_" + words + "/down.sql", what.down}};
         case Kind::Prisma:
-            return {{stamp() + "_" + words + "/migration.sql", ""}};
+            return {{stamp() + "_" + words + "/migration.sql", what.up}};
         case Kind::Flyway:
-            return {{"V" + flyway_version_behind(names, what.now) + "__" + words + ".sql", ""}};
+            return {
+                {"V" + flyway_version_behind(names, what.now) + "__" + words + ".sql", what.up}};
         case Kind::Dbmate:
-            return {{stamp() + "_" + words + ".sql", "-- migrate:up\n\n\n-- migrate:down\n\n"}};
+            return {{stamp() + "_" + words + ".sql",
+                     marked_parts("-- migrate:up", what.up, "-- migrate:down", what.down)}};
         case Kind::Goose:
-            return {{number("") + ".sql", "-- +goose Up\n\n\n-- +goose Down\n\n"}};
+            return {{number("") + ".sql", marked_parts("-- +goose Up", for_goose(what.up),
+                                                       "-- +goose Down", for_goose(what.down))}};
     }
     return {};
 }

@@ -123,6 +123,8 @@ public:
     [[nodiscard]] Query confirm_done(const LedgerEntry& entry) const;
     /// Yields a row exactly when that many statements of `entry` are recorded as done.
     [[nodiscard]] Query confirm_progress(const LedgerEntry& entry) const;
+    /// Yields a row exactly when a line of that kind and run stands in the operation log.
+    [[nodiscard]] Query confirm_logged(const Operation& operation) const;
     /// Yields a row exactly when no row of that id stands there.
     [[nodiscard]] Query confirm_gone(const MigrationId& id) const;
 

@@ -17,12 +17,14 @@ struct NewMigration {
     Timestamp now;
     MigrationId id;                    ///< native layout
     std::vector<MigrationId> parents;  ///< native layout
+    std::string up{};                  ///< the parts' SQL; empty: for the user to write
+    std::string down{};                ///< left out in layouts that have no down part
 };
 
 /// Its files, with paths relative to the folder, the one with the up part first. In a foreign
 /// layout as its tool makes them: the next number in the existing ones' width, or a stamp that is
-/// later than the newest; both parts where the existing ones have both. `existing` is in order.
-/// Error{Usage} when the words leave nothing for a name.
+/// later than the newest; both parts where the existing ones have both, or there is a text for
+/// both. `existing` is in order. Error{Usage} when the words leave nothing for a name.
 std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migration> existing,
                                              const NewMigration& what);
 

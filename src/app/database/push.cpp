@@ -1,0 +1,63 @@
+#include "app/database/local.hpp"
+#include "app/losses.hpp"
+#include "app/schema/change.hpp"
+#include "app/steps.hpp"
+#include <gmig/app/database.hpp>
+#include <gmig/support/file.hpp>
+
+namespace gmig::app {
+namespace {
+
+std::string wanted_text(const Workspace& workspace) {
+    const std::filesystem::path file = schema_file(workspace);
+    if (auto text = read_file_if_exists(file)) {
+        return std::move(*text);
+    }
+    throw Error(Error::Kind::Usage, "there is no schema file")
+        .at({.file = file.string()})
+        .state("nothing has changed")
+        .next("gmig db pull, which writes it from a database");
+}
+
+/// Only rows can be lost: what is empty goes without a question.
+void keep_real_losses(db::Driver& driver, std::vector<std::string>& losses) {
+    std::erase_if(losses, [&](const std::string& loss) { return !holds_data(driver, loss); });
+}
+
+}  // namespace
+
+PushResult push_schema(const Request& request, const PushOptions& options) {
+    const Workspace workspace(request);
+    if (!options.dry_run) {
+        finish_journal(workspace, request);
+        refuse_unfinished_git_operation(workspace);
+    }
+    const SchemaState to =
+        script_state(request, workspace, wanted_text(workspace), workspace.project().schema);
+    const Connection connection = open_local(request, workspace, "db push", options.dry_run);
+    PushResult result{.environment = connection.environment().name, .change = {}};
+    const SchemaState from =
+        live_state(request, workspace, live_schema(workspace, connection.driver()),
+                   "env:" + result.environment);
+    result.change = change_between(request, from, to, options.renames);
+    result.change.back.clear();
+    if (result.change.empty()) {
+        return result;
+    }
+    prove(result.change, from, to);
+    keep_real_losses(connection.driver(), result.change.losses);
+    if (options.announce) {
+        options.announce(result.change);
+    }
+    if (options.dry_run) {
+        return result;
+    }
+    require_consent_to_losses(request, result.change.losses);
+    run_logged(
+        workspace, connection, run_identity(request, workspace),
+        {.kind = "push", .text = schema::script_of(result.change.steps), .ledger_changes = {}});
+    result.done = true;
+    return result;
+}
+
+}  // namespace gmig::app

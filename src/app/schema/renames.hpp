@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/schema/states.hpp"
+#include <gmig/app/diff.hpp>
+
+#include <vector>
+
+namespace gmig::app {
+
+/// A state whose tables and columns have got their new names.
+struct Renamed {
+    schema::Schema schema;
+    std::vector<schema::RenderedStep> steps;  ///< the renames
+    std::vector<schema::RenderedStep> back;   ///< to be run on `schema`
+};
+
+/// Finds out what is renamed on the way to `to`: as the answers say; then, of what is left in
+/// question, by asking at the terminal. The renames are carried out on a shadow of `from`, tables
+/// first, and read again, for they change definitions. Throws Error{Usage} for an answer that names
+/// nothing, Error{Guard} for a question that nobody can be asked.
+Renamed carry_out_renames(const Request& request, const SchemaState& from, const schema::Schema& to,
+                          const RenameAnswers& answers);
+
+/// Whether an answer ("old=new", "table.old=new") can be one: what it names is there before, its
+/// new name afterwards only. A column of a table that is renamed, too, cannot be told so.
+bool names_a_rename(const schema::Schema& from, const schema::Schema& to,
+                    const std::string& answer);
+
+}  // namespace gmig::app

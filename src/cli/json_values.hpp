@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+// What the JSON of several commands is made of.
+namespace gmig::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// With a newline. Bytes that are no UTF-8 (a file name, say) become U+FFFD rather than a failure.
+std::string text_of(const Json& json);
+
+Json json_of(const std::vector<Finding>& findings);
+Json json_of(const app::WrittenMigration& one);
+Json json_of(const std::vector<Step>& steps);
+Json json_of(const app::RunResult& result);
+
+}  // namespace gmig::cli
