@@ -96,6 +96,14 @@ private:
     void altered(const Enum& from, const Enum& to, bool remake);
     void altered(const Domain& from, const Domain& to);
     void altered(const CompositeType& from, const CompositeType& to);
+    void altered(const Sequence& from, const Sequence& to) {
+        const std::string value = "the value of sequence " + shown(from.name);
+        if (are_apart(from.options, to.options)) {
+            destroys(value);
+        } else if (!is_within(from.options, to.options)) {
+            may_fail(value + " may lie outside its new range");
+        }
+    }
     template <class Other>
     void altered(const Other& /*from*/, const Other& /*to*/) {}
 

@@ -41,8 +41,17 @@ Alteration alteration(const Plan& plan, const Enum& a, const Enum& b) {
     return only_adds_values(a, b) && !new_values_are_used(plan, a, b) ? altered : altered_breaking;
 }
 
-Alteration alteration(const Plan& /*plan*/, const Domain& a, const Domain& b) {
-    if (a.type != b.type || a.collation != b.collation) {
+bool adds_rules(const Domain& a, const Domain& b) {
+    return (b.not_null && !a.not_null) ||
+           std::ranges::any_of(b.checks, [&](const Constraint& check) {
+               return std::ranges::find(a.checks, check.expression, &Constraint::expression) ==
+                      a.checks.end();
+           });
+}
+
+Alteration alteration(const Plan& plan, const Domain& a, const Domain& b) {
+    if (a.type != b.type || a.collation != b.collation ||
+        (adds_rules(a, b) && is_contained(plan.from, a))) {
         return remade;
     }
     return definition(a) == definition(b) ? Alteration() : altered;
@@ -139,14 +148,18 @@ Decision alteration_of(const Column& a, const Column& b) {
     return a.type != b.type || a.collation != b.collation ? altered_breaking : altered;
 }
 
-/// The sequence behind an identity column has the name that serial gives its own: it has to go
-/// before that comes.
-void release_identity(Plan& plan, const Name& table, const Column& from, const Column& to) {
+/// The sequence behind an identity column has the name that serial gives its own: the one has to go
+/// before the other comes.
+void release_sequence(Plan& plan, const Name& table, const Column& from, const Column& to) {
+    Column between = from;
     if (from.identity && !to.identity && to.default_value) {
-        Column between = from;
         between.identity.reset();
-        plan.columns_between.emplace(column_part(table, from.name), between);
+    } else if (from.default_value && !from.identity && to.identity) {
+        between.default_value.reset();
+    } else {
+        return;
     }
+    plan.columns_between.emplace(column_part(table, from.name), between);
 }
 
 void compare_columns(Plan& plan, const Table& from, const Table& to) {
@@ -156,7 +169,7 @@ void compare_columns(Plan& plan, const Table& from, const Table& to) {
             plan.parts[column_part(from.name, column.name)] = {Fate::Gone, true};
         } else if (!same_definition(column, *now)) {
             plan.parts[column_part(from.name, column.name)] = alteration_of(column, *now);
-            release_identity(plan, from.name, column, *now);
+            release_sequence(plan, from.name, column, *now);
         }
     }
     for (const Column& column : to.columns) {
@@ -282,6 +295,34 @@ void find_renamed_indexes(Plan& plan) {
     }
 }
 
+/// Whether one of a table's parents has such an index, of which the table then has a copy.
+bool is_inherited(const Schema& schema, const Table& table, const Index& index) {
+    const std::vector<Name> parents = parents_of(table);
+    return std::ranges::any_of(schema.indexes, [&](const auto& entry) {
+        Index copy = without_name(entry.second);
+        copy.table = index.table;
+        copy.comment = index.comment;
+        return std::ranges::find(parents, entry.second.table) != parents.end() &&
+               copy == without_name(index);
+    });
+}
+
+/// What a partition had of its parent's indexes, it keeps when it is detached; what it has of its
+/// own becomes its parent's when it is attached.
+void keep_inherited_indexes(Plan& plan) {
+    std::erase_if(plan.parts, [&](const auto& entry) {
+        const auto& [part, decision] = entry;
+        const bool is_new = decision.fate == Fate::New;
+        if (part.object.kind != Kind::Index || (!is_new && decision.fate != Fate::Gone)) {
+            return false;
+        }
+        const Index& index = (is_new ? plan.to : plan.from).indexes.at(part.object.name);
+        const Schema& other = is_new ? plan.from : plan.to;
+        return moves_between_parents(plan, index.table) &&
+               is_inherited(other, other.tables.at(index.table), index);
+    });
+}
+
 }  // namespace
 
 bool same_definition(const Column& a, const Column& b) {
@@ -329,6 +370,7 @@ Plan decided(const Schema& from, const Schema& to) {
     compare(plan, Kind::Policy, from.policies, to.policies);
     compare_tables(plan);
     find_renamed_indexes(plan);
+    keep_inherited_indexes(plan);
     return plan;
 }
 

@@ -1,5 +1,8 @@
 #include "schema/difference/steps.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gmig::schema {
 namespace {
 
@@ -116,6 +119,8 @@ private:
         steps_.there[renamed] = steps_.gone[part];
     }
     void add_sequence(const Name& name, const Sequence* from, const Sequence& to);
+    static std::vector<std::size_t> steps_of_owner(const std::map<Part, std::size_t>& steps,
+                                                   const Sequence& sequence);
 
     Steps& steps_;
     const Plan& plan_;
@@ -139,39 +144,52 @@ void ObjectSteps::alter(const Part& part) {
 }
 
 /// A sequence is there before the column whose default takes from it, and is that column's own
-/// only afterwards.
+/// only afterwards; and is no longer so before that column goes, which would take it along.
 void ObjectSteps::add_sequence(const Name& name, const Sequence* from, const Sequence& to) {
     const Part part = whole(key_of(Kind::Sequence, name));
     Sequence now = from != nullptr ? *from : to;
-    const bool detached = plan_.detached_sequences.contains(name);
+    std::vector<std::size_t> done;
     if (from == nullptr) {
         now.owner.reset();
-    } else if (now.owner && (detached || now.owner != to.owner)) {
+        done.push_back(steps_.there.at(part));
+    } else if (now.owner && (plan_.detached_sequences.contains(name) || now.owner != to.owner)) {
         Sequence free = now;
         free.owner.reset();
-        steps_.gone[part] = step(Rank::DetachTable, part, AlterObject{now, free});
+        done.push_back(step(Rank::DetachTable, part, AlterObject{now, free}));
+        for (const std::size_t gone : steps_of_owner(steps_.gone, now)) {
+            steps_.graph.require(done.back(), gone);
+        }
         now = free;
     }
     if (now.options != to.options || now.unlogged != to.unlogged) {
         Sequence changed = to;
         changed.owner = now.owner;
         steps_.there[part] = step(Rank::CreateSequence, part, AlterObject{now, changed});
+        done.push_back(steps_.there[part]);
         now = changed;
     }
     if (now.owner != to.owner) {
         const std::size_t own = step(Rank::OwnSequence, part, AlterObject{now, to});
-        for (const auto* steps : {&steps_.there, &steps_.gone}) {
-            if (const auto before = Steps::find(*steps, part)) {
-                steps_.graph.require(*before, own);
-            }
+        std::ranges::move(steps_of_owner(steps_.there, to), std::back_inserter(done));
+        for (const std::size_t before : done) {
+            steps_.graph.require(before, own);
         }
-        const Part column = column_part(to.owner->first, to.owner->second);
+    }
+}
+
+/// Of the column that it goes with, and its table.
+std::vector<std::size_t> ObjectSteps::steps_of_owner(const std::map<Part, std::size_t>& steps,
+                                                     const Sequence& sequence) {
+    std::vector<std::size_t> result;
+    if (sequence.owner) {
+        const Part column = column_part(sequence.owner->first, sequence.owner->second);
         for (const Part& owner : {column, whole(column.object)}) {
-            if (const auto before = Steps::find(steps_.there, owner)) {
-                steps_.graph.require(*before, own);
+            if (const auto step = Steps::find(steps, owner)) {
+                result.push_back(*step);
             }
         }
     }
+    return result;
 }
 
 void ObjectSteps::add_sequences() {

@@ -48,7 +48,7 @@ bool shares_names(const Part& part, const Schema& schema) {
     }
 }
 
-bool gives_name_up(const Plan& plan, const Part& part) {
+bool changes_hands(const Plan& plan, const Part& part) {
     return part.what == Part::What::Column || !plan.is(part, Fate::Altered);
 }
 
@@ -57,13 +57,12 @@ void require_free_names(Steps& steps, const Plan& plan) {
     Names gone;
     Names there;
     for (const auto& [part, step] : steps.gone) {
-        if (shares_names(part, plan.from) && gives_name_up(plan, part)) {
+        if (shares_names(part, plan.from) && changes_hands(plan, part)) {
             gone.add(part, plan.from, step);
         }
     }
     for (const auto& [part, step] : steps.there) {
-        if (part.what != Part::What::Column && shares_names(part, plan.to) &&
-            !plan.is(part, Fate::Altered)) {
+        if (shares_names(part, plan.to) && changes_hands(plan, part)) {
             there.add(part, plan.to, step);
         }
     }
@@ -80,10 +79,35 @@ void require_free_names(Steps& steps, const Plan& plan) {
     }
 }
 
-/// That a sequence is a column's own is no reason for it to go before that column changes.
+/// Whether a part has to be gone before what it uses is. What only changes its name, or is replaced
+/// in place along with something that is, need not. That a sequence is a column's own is no reason
+/// for it to go before that column changes.
 bool counts_for_going(const Plan& plan, const Part& user, const Part& used) {
-    return user.object.kind != Kind::Sequence || used.object.kind != Kind::Table ||
-           plan.leaves(used);
+    if (plan.is(user, Fate::Renamed)) {
+        return false;
+    }
+    if (user.object.kind == Kind::Sequence && used.object.kind == Kind::Table) {
+        return plan.leaves(used);
+    }
+    const Decision* decision = plan.decision(used);
+    const bool in_place =
+        decision != nullptr && decision->fate == Fate::Altered && !decision->breaks;
+    return !(in_place && plan.is(user, Fate::Altered));
+}
+
+/// A column that has its new type in the meantime needs that by then.
+void require_types_between(Steps& steps, const Plan& plan) {
+    for (const auto& [part, between] : plan.columns_between) {
+        const auto changed = Steps::find(steps.gone, part);
+        for (const Part& used : uses_of(plan.to, part)) {
+            const auto made = Steps::find(steps.there, used);
+            const Column* from = plan.from.tables.at(part.object.name).column(part.name);
+            if (changed && made && mentions(between.type, used.object.name) && from != nullptr &&
+                from->type != between.type) {
+                steps.graph.require(*made, *changed);
+            }
+        }
+    }
 }
 
 void require_uses(Steps& steps, const Plan& plan) {
@@ -95,12 +119,17 @@ void require_uses(Steps& steps, const Plan& plan) {
             }
         }
     }
+    std::set<std::size_t> renamed;
+    for (const auto& [part, name] : plan.renamed) {
+        renamed.insert(steps.gone.at(part));
+    }
     for (const auto& [part, step] : steps.there) {
         for (const Part& used : uses_of(plan.to, part)) {
             // To be given to its column is another step of a sequence.
             const bool owner =
                 part.object.kind == Kind::Sequence && used.object.kind == Kind::Table;
-            if (const auto other = Steps::find(steps.there, used); other && !owner) {
+            const auto other = Steps::find(steps.there, used);
+            if (other && !owner && !renamed.contains(step)) {
                 steps.graph.require(*other, step);
             }
         }
@@ -111,6 +140,7 @@ void require_uses(Steps& steps, const Plan& plan) {
 
 void require_order(Steps& steps, const Plan& plan) {
     require_uses(steps, plan);
+    require_types_between(steps, plan);
     for (const auto& [part, step] : steps.gone) {
         if (const auto made = Steps::find(steps.there, part)) {
             steps.graph.require(step, *made);

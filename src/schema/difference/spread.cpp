@@ -141,7 +141,8 @@ void Spreading::reach_table(const Part& user) {
 }
 
 void Spreading::reach_domain(const Part& user, const Part& part) {
-    if (is_type_kind(part.object.kind)) {
+    if (is_type_kind(part.object.kind) ||
+        is_contained(plan_.from, plan_.from.domains.at(user.object.name))) {
         return remake(user);
     }
     const Domain& now = plan_.to.domains.at(user.object.name);
@@ -180,9 +181,15 @@ void Spreading::reach_column(const Part& user, const Part& part) {
                    ? carry_column(user, from, *to)
                    : park_column(user, from);
     }
-    const bool in_both = to->default_value && has(plan_.to, part) &&
-                         mentions(to->default_value->text(), part.object.name);
-    if (!in_type && from.default_value && in_both) {
+    if (in_type && to->default_value && !now.uses.empty()) {
+        Column between = *to;
+        between.default_value = std::nullopt;
+        plan_.columns_between.try_emplace(user, between);
+        return;
+    }
+    // Even if the new default is another one: what comes with it may need the thing made again.
+    if (!in_type && from.default_value && has(plan_.to, part) &&
+        mentions(from.default_value->text(), part.object.name)) {
         auto [entry, is_new] = plan_.columns_between.try_emplace(user, from);
         entry->second.default_value = std::nullopt;
         plan_.parts.try_emplace(user, Decision{Fate::Altered, false});
@@ -215,7 +222,12 @@ void Spreading::reach_constraint(const Part& user, const Part& part, const Decis
         return remake(user);
     }
     const Table& table = plan_.from.tables.at(user.object.name);
-    if (constraint_of(table, user.name)->kind != Constraint::Kind::ForeignKey) {
+    const Constraint& constraint = *constraint_of(table, user.name);
+    // Made anew by the server, which then forgets NOT VALID.
+    if (!constraint.validated) {
+        return remake(user);
+    }
+    if (constraint.kind != Constraint::Kind::ForeignKey) {
         return;
     }
     const Column* from = plan_.from.tables.at(part.object.name).column(part.name);

@@ -190,7 +190,7 @@ void TableSteps::alter_column(const Part& part) {
     const Column to = *with_inherited(plan_.to, plan_.to.tables.at(name)).column(part.name);
     const auto between = plan_.columns_between.find(part);
     if (between == plan_.columns_between.end()) {
-        const std::size_t made = step(Rank::AlterTable, name, AlterColumn{name, from, to}, 3);
+        const std::size_t made = step(Rank::AlterTable, name, AlterColumn{name, from, to}, 1);
         steps_.gone[part] = made;
         steps_.there[part] = made;
         return;
@@ -201,7 +201,7 @@ void TableSteps::alter_column(const Part& part) {
     }
     if (!same_definition(between->second, to)) {
         steps_.there[part] =
-            step(Rank::AlterTable, name, AlterColumn{name, between->second, to}, 3);
+            step(Rank::AlterTable, name, AlterColumn{name, between->second, to}, 1);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace gmig::schema {
 namespace {
@@ -38,6 +39,12 @@ Family family_of(std::string_view type) {
         return Family::Other;
     }
     return found->family;
+}
+
+std::int64_t number(const std::string& text) {
+    std::int64_t result = 0;
+    std::from_chars(text.data(), text.data() + text.size(), result);
+    return result;
 }
 
 bool writes_one_of(std::string_view text, const std::vector<std::string>& values) {
@@ -144,6 +151,30 @@ bool can_alter_attributes(const Schema& from, const CompositeType& a, const Comp
         ++next;
     }
     return same_types || !is_used_by_a_table(from, a);
+}
+
+bool is_contained(const Schema& schema, const Domain& domain) {
+    const auto contains = [&](const std::string& type) {
+        return mentions(type, domain.name) && type != quoted(domain.name, Dialect::Postgresql);
+    };
+    return std::ranges::any_of(schema.tables,
+                               [&](const auto& entry) {
+                                   return std::ranges::any_of(entry.second.columns, contains,
+                                                              &Column::type);
+                               }) ||
+           std::ranges::any_of(schema.composites, [&](const auto& entry) {
+               return std::ranges::any_of(entry.second.attributes, [&](const auto& attribute) {
+                   return mentions(attribute.second, domain.name);
+               });
+           });
+}
+
+bool are_apart(const SequenceOptions& a, const SequenceOptions& b) {
+    return number(a.maximum) < number(b.minimum) || number(b.maximum) < number(a.minimum);
+}
+
+bool is_within(const SequenceOptions& a, const SequenceOptions& b) {
+    return number(b.minimum) <= number(a.minimum) && number(a.maximum) <= number(b.maximum);
 }
 
 bool is_assignable(std::string_view from, std::string_view to) {

@@ -18,6 +18,15 @@ bool new_values_are_used(const Plan& plan, const Enum& a, const Enum& b);
 /// that a table's column has.
 bool can_alter_attributes(const Schema& from, const CompositeType& a, const CompositeType& b);
 
+/// Whether values of a domain stand inside others, of an array or composite type: PostgreSQL does
+/// not check those, and so refuses to add a rule to the domain.
+bool is_contained(const Schema& schema, const Domain& domain);
+
+/// Whether no value of the one sequence can be one of the other.
+bool are_apart(const SequenceOptions& a, const SequenceOptions& b);
+/// Whether every value of the one can be one of the other.
+bool is_within(const SequenceOptions& a, const SequenceOptions& b);
+
 /// Whether values of one type become the other's in an assignment, without a cast of our own.
 bool is_assignable(std::string_view from, std::string_view to);
 /// Whether a foreign key stands between columns of these types all the same: two integer types, two

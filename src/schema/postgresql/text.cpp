@@ -1,5 +1,7 @@
 #include "schema/postgresql/text.hpp"
 
+#include "schema/difference/types.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -178,6 +180,10 @@ std::string sequence_changes(const SequenceOptions& from, const SequenceOptions&
     add("MAXVALUE", retyped ? "" : from.maximum, to.maximum);
     add("START WITH", from.start, to.start);
     add("CACHE", from.cache, to.cache);
+    // Its value would be refused.
+    if (are_apart(from, to)) {
+        text += " RESTART";
+    }
     if (from.cycle != to.cycle) {
         text += fmt::format(" {}{}", prefix, to.cycle ? "CYCLE" : "NO CYCLE");
     }

@@ -27,7 +27,7 @@ FROM pg_constraint k
      LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
      LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
 WHERE k.oid >= {{first}} AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0
-  AND (k.conislocal OR k.contypid <> 0) AND {{user}}
+  AND (k.coninhcount = 0 OR k.contypid <> 0) AND {{user}}
 )";
 
 Constraint::Kind kind_of(char letter) {

@@ -9,7 +9,7 @@ namespace {
 /// Of extensions' tables, too: foreign keys may point to them.
 constexpr std::string_view columns_query = R"(
 SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       a.attislocal, a.attidentity, a.attgenerated, d.oid, pg_get_expr(d.adbin, d.adrelid),
+       a.attinhcount = 0, a.attidentity, a.attgenerated, d.oid, pg_get_expr(d.adbin, d.adrelid),
        CASE WHEN a.attcollation <> t.typcollation THEN {collation} END
 FROM pg_attribute a
      JOIN pg_class c ON c.oid = a.attrelid
