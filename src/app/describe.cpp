@@ -1,4 +1,5 @@
 #include "app/schema/renames.hpp"
+#include "app/schema/rendering.hpp"
 #include "app/schema/replay.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/describe.hpp>
@@ -202,8 +203,11 @@ void add_marks(const Script& script, Dialect dialect, DescribeResult& result) {
 
 DescribeResult describe(const Request& request, const DescribeOptions& options) {
     const Workspace workspace(request);
-    const Found found =
-        find_in_history(workspace, options.migration.empty() ? "@" : options.migration);
+    Found found = find_in_history(workspace, options.migration.empty() ? "@" : options.migration);
+    if (is_json(found.migration)) {
+        Renderer renderer(request, workspace, found.history);
+        found.migration = renderer.rendered(*found.history.position(found.migration.id));
+    }
     const Script& part = part_of(found.migration, options.down);
     const Dialect dialect = workspace.project().dialect;
     DescribeResult result{.id = found.migration.id,

@@ -1,4 +1,5 @@
 #include "app/check/known_facts.hpp"
+#include "app/schema/rendering.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>
@@ -39,12 +40,12 @@ Goal goal_of(const ExecuteOptions& options, const History& history) {
 
 /// Reads every part that will run, so that a mistake in the last one is found before the first
 /// runs.
-void judge_parts(const Workspace& workspace, const History& history, const Plan& plan) {
+void judge_parts(const Workspace& workspace, Renderer& renderer, const Plan& plan) {
     for (const Step& step : plan.steps) {
         if (step.action != Action::Execute) {
             continue;
         }
-        const Migration& migration = history.migrations()[*step.position];
+        const Migration& migration = renderer.rendered(*step.position);
         const sql::RunnableOptions options = runnable_options(workspace, migration);
         const Dialect dialect = workspace.project().dialect;
         sql::prepare(migration.up, dialect, options);
@@ -93,7 +94,8 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
     if (!result.plan.refusals.empty() || result.plan.steps.empty()) {
         return result;
     }
-    judge_parts(workspace, history, result.plan);
+    Renderer renderer(request, workspace, history);
+    judge_parts(workspace, renderer, result.plan);
     if (options.dry_run) {
         return result;
     }
@@ -116,8 +118,13 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
             adopt_content(workspace, connection, identity, migration, facts.entries[*step.entry]);
             return;
         }
-        runner.execute(migration, sequence++, options.skip_verify,
-                       runnable_options(workspace, migration));
+        const Migration& rendered = renderer.rendered(*step.position);
+        try {
+            runner.execute(rendered, sequence++, options.skip_verify,
+                           runnable_options(workspace, rendered));
+        } catch (const Error& error) {
+            throw at_modification(error, rendered);
+        }
     });
     remember_facts(workspace, connection);
     return result;

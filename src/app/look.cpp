@@ -1,4 +1,5 @@
 #include "app/executed.hpp"
+#include "app/schema/rendering.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/support/text.hpp>
@@ -85,6 +86,27 @@ Union gather(const Workspace& workspace, const LogOptions& options) {
     return all;
 }
 
+/// A JSON migration as the SQL that it comes to; as its modifications, where the schema that they
+/// need cannot be had.
+Migration found_with_sql(const Request& request, const Workspace& workspace,
+                         const std::string& word) {
+    Found found = find_in_history(workspace, word);
+    if (!is_json(found.migration)) {
+        return std::move(found.migration);
+    }
+    try {
+        Renderer renderer(request, workspace, found.history);
+        return renderer.rendered(*found.history.position(found.migration.id));
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::Internal || error.kind() == Error::Kind::Signal) {
+            throw;
+        }
+        request.note(std::string("its SQL cannot be told here: ") + error.what());
+        found.migration.up.text = found.migration.modifications + "\n";
+        return std::move(found.migration);
+    }
+}
+
 ShowResult show_executed(const Request& request, const Workspace& workspace,
                          const std::string& word) {
     const Connection connection(request, workspace, Connection::Purpose::Read);
@@ -128,7 +150,7 @@ ShowResult show(const Request& request, const ShowOptions& options) {
     if (options.executed) {
         return show_executed(request, workspace, options.migration);
     }
-    Migration migration = find_in_history(workspace, options.migration).migration;
+    Migration migration = found_with_sql(request, workspace, options.migration);
     const Fingerprint fingerprint = fingerprint_of(workspace, migration);
     const std::string source = migration.path;
     return {.migration = std::move(migration),

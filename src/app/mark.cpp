@@ -2,7 +2,6 @@
 #include "app/executed.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
-#include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -68,7 +67,6 @@ void require_confirmation(const Request& request, const Connection& connection,
 
 LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
                      const db::RunIdentity& identity, const Facts& facts) {
-    const Dialect dialect = workspace.project().dialect;
     LedgerEntry entry;
     entry.id = migration.id;
     entry.name = migration.name;
@@ -76,8 +74,7 @@ LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
     entry.checksum = migration.checksum;
     entry.down_checksum = migration.down_checksum;
     entry.verify_checksum = migration.verify_checksum;
-    entry.fingerprint =
-        sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
+    entry.fingerprint = fingerprint_of(workspace, migration);
     entry.transaction = migration.up.transaction;
     entry.sequence = facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
     entry.executed_at = identity.now;

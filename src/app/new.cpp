@@ -30,6 +30,13 @@ std::vector<MigrationId> parents_of_new(const History& history, Policy policy) {
 
 WrittenMigration write_migration(const Request& request, const Workspace& workspace,
                                  const MigrationText& text, bool dry_run) {
+    if (text.json && workspace.project().layout != layout::Kind::Gmig) {
+        throw Error(Error::Kind::Usage,
+                    "the layout " + std::string(layout::to_string(workspace.project().layout)) +
+                        " has no JSON migrations of gmig's")
+            .state("nothing has changed")
+            .next("gmig new NAME, without --as json");
+    }
     layout::MigrationSet set = workspace.work_tree();
     const History history = take_history(set);
     const layout::NewMigration what{.words = text.words,
@@ -37,7 +44,8 @@ WrittenMigration write_migration(const Request& request, const Workspace& worksp
                                     .id = id_from_bytes(random_bytes(id_length)),
                                     .parents = parents_of_new(history, workspace.project().policy),
                                     .up = text.up,
-                                    .down = text.down};
+                                    .down = text.down,
+                                    .json = text.json};
     const std::vector<FileContent> files =
         layout::new_migration_files(workspace.project().layout, history.migrations(), what);
 
@@ -64,7 +72,8 @@ WrittenMigration write_migration(const Request& request, const Workspace& worksp
 WrittenMigration new_migration(const Request& request, const NewOptions& options) {
     const Workspace workspace(request);
     finish_journal(workspace, request);
-    return write_migration(request, workspace, {.command = "new", .words = options.name},
+    return write_migration(request, workspace,
+                           {.command = "new", .words = options.name, .json = options.json},
                            options.dry_run);
 }
 

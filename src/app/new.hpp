@@ -13,6 +13,7 @@ struct MigrationText {
     std::string words;    ///< what it does
     std::string up{};     ///< SQL; empty: for the user to write
     std::string down{};
+    bool json = false;  ///< `up` is then a whole JSON migration without id and parents, or empty
 };
 
 /// Writes it, and gmig.head, as one journaled operation (see new_migration); a dry run only says

@@ -1,5 +1,6 @@
 #include "app/executed.hpp"
 #include "app/rebase/rebase_run.hpp"
+#include "app/schema/rendering.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/support/text.hpp>
@@ -34,10 +35,12 @@ void recover_rebase(const Request& request, const Workspace& workspace, RecoverR
 }
 
 /// The migration that an interrupted row is of: the file, which may have been mended since, or,
-/// where it is gone, what the ledger keeps.
+/// where it is gone (or JSON, which another gmig may have rendered otherwise), what the ledger
+/// keeps.
 Migration interrupted_migration(const Connection& connection, const History& history,
                                 const LedgerEntry& row) {
-    if (const Migration* const file = history.find(row.id)) {
+    const Migration* const file = history.find(row.id);
+    if (file != nullptr && !is_json(*file)) {
         return *file;
     }
     return executed_migration(connection, row);

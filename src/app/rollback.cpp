@@ -1,6 +1,7 @@
 #include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
 #include "app/losses.hpp"
+#include "app/schema/rendering.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>
@@ -25,22 +26,27 @@ struct Way {
         .next("write a migration that takes back what it did: gmig new NAME");
 }
 
-/// The file's down part while its up part is what was executed, else the ledger's text.
-Way way_back(const Workspace& workspace, const Connection& connection, const Step& step,
-             const LedgerEntry& row, const Migration* file) {
+/// What was executed: the file while its up part is that, else the ledger's texts. Of JSON those
+/// come first, since this gmig may render it otherwise; a row that was only marked has none.
+Migration executed_parts(const Connection& connection, Renderer& renderer, const Step& step,
+                         const LedgerEntry& row, const Migration* file) {
+    const bool unchanged = file != nullptr && file->checksum == row.checksum;
+    if (unchanged && !is_json(*file)) {
+        return *file;
+    }
+    Migration executed = executed_migration(connection, row);
+    return unchanged && executed.up.text.empty() ? renderer.rendered(*step.position) : executed;
+}
+
+Way way_back(const Workspace& workspace, const Connection& connection, Renderer& renderer,
+             const Step& step, const LedgerEntry& row, const Migration* file) {
     Way way;
     if (file != nullptr) {
         way.options = runnable_options(workspace, *file);
+        way.options.grammar = is_json(*file) ? sql::Grammar::Lexer : way.options.grammar;
     }
     way.options.own_history = workspace.project().name == "gmig";
-    if (file != nullptr && file->checksum == row.checksum) {
-        if (!file->down) {
-            refuse_without_down(step, file);
-        }
-        way.down = *file->down;
-        return way;
-    }
-    const Migration migration = executed_migration(connection, row);
+    const Migration migration = executed_parts(connection, renderer, step, row, file);
     if (!migration.down) {
         refuse_without_down(step, file);
     }
@@ -94,11 +100,13 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
                      .dry_run = options.dry_run,
                      .warnings = {},
                      .losses = {}};
+    Renderer renderer(request, workspace, history);
     std::vector<Way> ways;
     for (const Step& step : result.plan.steps) {
         const Migration* const file =
             step.position ? &history.migrations()[*step.position] : nullptr;
-        ways.push_back(way_back(workspace, connection, step, facts.entries[*step.entry], file));
+        ways.push_back(
+            way_back(workspace, connection, renderer, step, facts.entries[*step.entry], file));
         sql::prepare(ways.back().down, connection.driver().dialect(), ways.back().options);
     }
     result.losses = losses_of(connection, ways);

@@ -1,7 +1,6 @@
 #include "app/project_config.hpp"
 #include "app/rebase/rebase_run.hpp"
 #include <gmig/app/workspace.hpp>
-#include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
@@ -238,8 +237,7 @@ Found find_in_history(const Workspace& workspace, const std::string& word) {
 }
 
 Fingerprint fingerprint_of(const Workspace& workspace, const Migration& migration) {
-    const Dialect dialect = workspace.project().dialect;
-    return sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
+    return layout::fingerprint_of(migration, workspace.project().dialect);
 }
 
 namespace {

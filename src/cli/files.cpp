@@ -74,7 +74,9 @@ void edit(const Session& session, const std::filesystem::path& file) {
 
 int run_new(const NewArguments& arguments, Session& session) {
     show_progress(session);
-    const app::WrittenMigration written = app::new_migration(session.request, arguments.options);
+    app::NewOptions options = arguments.options;
+    options.json = arguments.format == "json";
+    const app::WrittenMigration written = app::new_migration(session.request, options);
     if (session.json) {
         session.out << to_json(written);
     } else {
@@ -130,7 +132,7 @@ Run declare_new(Options& options) {
     auto arguments = std::make_shared<NewArguments>();
     options.argument("name", &arguments->options.name, "What it does: \"add categories\"")
         .required = true;
-    options.option("--as", &arguments->format, "The kind of file").choices = {"sql"};
+    options.option("--as", &arguments->format, "The kind of file").choices = {"sql", "json"};
     options.option("--edit", &arguments->edit, "Open it in your editor");
     options.option("--dry-run", &arguments->options.dry_run, "Print the path, write nothing");
     return [arguments](Session& session) { return run_new(*arguments, session); };

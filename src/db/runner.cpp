@@ -2,7 +2,6 @@
 #include "db/runner_alone.hpp"
 #include <gmig/db/runner.hpp>
 #include <gmig/layout/migrations.hpp>
-#include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/text.hpp>
 
 #include <chrono>
@@ -78,7 +77,7 @@ LedgerEntry Runner::new_entry(const Migration& migration, std::int64_t sequence)
     entry.checksum = migration.checksum;
     entry.down_checksum = migration.down_checksum;
     entry.verify_checksum = migration.verify_checksum;
-    entry.fingerprint = sql::fingerprint(migration.up.text, driver_.dialect());
+    entry.fingerprint = layout::fingerprint_of(migration, driver_.dialect());
     entry.transaction = migration.up.transaction;
     entry.sequence = sequence;
     put_run(entry);

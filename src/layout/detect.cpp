@@ -1,6 +1,8 @@
 #include "layout/foreign.hpp"
 #include "layout/limits.hpp"
 #include <gmig/layout/migrations.hpp>
+#include <gmig/schema/json_migration.hpp>
+#include <gmig/support/error.hpp>
 #include <gmig/support/text.hpp>
 #include <gmig/support/time.hpp>
 
@@ -20,10 +22,33 @@ bool is_flyway(std::string_view path) {
     return is_up_of(Kind::Flyway, path) && path.find("__") != std::string_view::npos;
 }
 
+bool has_stamp(std::string_view path) {
+    return path.size() > stamp_length && path[stamp_length] == '-' &&
+           from_stamp(path.substr(0, stamp_length)).has_value();
+}
+
 bool is_native(std::string_view path) {
     return path == head_file_name ||
-           (wants_native(path) && path.size() > stamp_length && path[stamp_length] == '-' &&
-            from_stamp(path.substr(0, stamp_length)).has_value());
+           (wants_native(path) && !path.ends_with(".json") && has_stamp(path));
+}
+
+/// gmig's own JSON migrations and Contember's have the same names.
+std::optional<Kind> kind_of_json(const FileContent& file) {
+    if (!wants_native(file.path) || !file.path.ends_with(".json") || !has_stamp(file.path)) {
+        return std::nullopt;
+    }
+    const std::string text = canonical_newlines(file.bytes);
+    using schema::Vocabulary;
+    for (const auto& [vocabulary, kind] : {std::pair(Vocabulary::Gmig, Kind::Gmig),
+                                           std::pair(Vocabulary::Contember, Kind::Contember)}) {
+        try {
+            schema::read_json_migration(text, file.path, vocabulary, Dialect::Postgresql);
+            return kind;
+        } catch (const Error&) {
+            continue;  // not in these words
+        }
+    }
+    return std::nullopt;
 }
 
 bool is_pair(std::string_view path) {
@@ -70,6 +95,11 @@ std::optional<Kind> detect(std::span<const FileContent> files) {
     }
     if (const auto kind = detect(paths)) {
         return kind;
+    }
+    for (const FileContent& file : files) {
+        if (const auto kind = kind_of_json(file)) {
+            return kind;
+        }
     }
     bool numbered = false;
     for (const FileContent& file : files) {

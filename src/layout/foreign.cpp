@@ -1,5 +1,6 @@
 #include "layout/foreign.hpp"
 
+#include "layout/json_files.hpp"
 #include <gmig/sql/lexer.hpp>
 #include <gmig/support/text.hpp>
 
@@ -27,6 +28,8 @@ public:
 private:
     void warn(std::string_view path, const std::string& message, const std::string& remedy);
     void read_migration(const NamedFile& up, NamedFile* down);
+    void read_contember(const NamedFile& up);
+    [[nodiscard]] Migration migration_of(const NamedFile& up) const;
     std::optional<Settings> settings_of(const std::string& name);
     std::optional<std::string> load_part(const FileContent& file, const std::string& name,
                                          ForeignParts& parts);
@@ -158,18 +161,55 @@ std::optional<std::string> FolderReader::load_part(const FileContent& file, cons
     return text;
 }
 
-void FolderReader::read_migration(const NamedFile& up, NamedFile* down) {
-    ForeignParts parts;
-    const auto text = load_part(*up.file, up.name.name, parts);
-    if (!text) {
-        return;
-    }
+Migration FolderReader::migration_of(const NamedFile& up) const {
     Migration migration;
     migration.id = derived_id({to_string(layout_), up.name.version, up.name.slug});
     migration.identity = Identity::Derived;
     migration.name = up.name.name;
     migration.version = up.name.version;
     migration.path = reading_.shown(up.file->path);
+    return migration;
+}
+
+/// What concerns Contember's runtime is told here, and refused when it would be run.
+void FolderReader::read_contember(const NamedFile& up) {
+    const auto text = reading_.load(*up.file);
+    if (!text) {
+        return;
+    }
+    Migration migration = migration_of(up);
+    if (reading_.dialect == Dialect::Sqlite) {
+        reading_.report(up.file->path, "Contember's migrations are for PostgreSQL",
+                        "say so in gmig.json: \"dialect\": \"postgresql\"");
+        return;
+    }
+    const auto json = take_json(reading_, *text, schema::Vocabulary::Contember, migration);
+    if (!json) {
+        return;
+    }
+    for (const schema::JsonRemark& remark : json->refused) {
+        Finding& finding = reading_.report(
+            up.file->path, *text,
+            {remark.offset, remark.message, "take it out, or let Contember run the migration"});
+        finding.severity = Severity::Warning;
+        finding.id = migration.id;
+        finding.name = migration.name;
+    }
+    migration.empty = json->offsets.empty();  // Contember passes over one without modifications
+    reading_.set.migrations.push_back(std::move(migration));
+}
+
+void FolderReader::read_migration(const NamedFile& up, NamedFile* down) {
+    if (layout_ == Kind::Contember) {
+        read_contember(up);
+        return;
+    }
+    ForeignParts parts;
+    const auto text = load_part(*up.file, up.name.name, parts);
+    if (!text) {
+        return;
+    }
+    Migration migration = migration_of(up);
     migration.up = script_of(*text, parts.up, migration.path, parts.up_mode);
     migration.checksum = checksum_of_up(parts.up_mode, canonical(*text, parts.up));
     migration.empty = !first_statement(migration.up.text, reading_.dialect);

@@ -238,11 +238,38 @@ std::optional<ForeignName> flyway(std::string_view path) {
     return found;
 }
 
+/// https://github.com/contember/contember: YYYY-MM-DD-HHMMSS-label.json; what has another name its
+/// tool passes over without a word.
+std::optional<ForeignName> contember(std::string_view path) {
+    constexpr std::size_t stamp = 17;
+    std::string_view stem = path;
+    const bool program = is_flat(path) && (strip_ending(stem, ".ts") || strip_ending(stem, ".js"));
+    if (!is_flat(path) || path == "snapshot.json" || (!program && !strip_ending(stem, ".json"))) {
+        return std::nullopt;
+    }
+    const bool fits = stem.size() > stamp + 1 && stem[stamp] == '-' &&
+                      from_stamp(stem.substr(0, stamp)).has_value();
+    if (program) {
+        return fits ? std::optional(passed_over(path, "gmig runs no programs of Contember's"))
+                    : std::nullopt;
+    }
+    if (!fits) {
+        return passed_over(path, "Contember's names are YYYY-MM-DD-HHMMSS-LABEL.json");
+    }
+    ForeignName found;
+    found.role = Role::Up;
+    found.name = stem;
+    found.version = stem.substr(0, stamp);
+    found.slug = stem.substr(stamp + 1);
+    found.sort_key = path;
+    return found;
+}
+
 using Grammar = std::optional<ForeignName> (*)(std::string_view);
 
 /// By Kind, from GolangMigrate on.
-constexpr std::array<Grammar, 7> grammars{golang_migrate, sqlx,   diesel, prisma,
-                                          flyway,         dbmate, goose};
+constexpr std::array<Grammar, 8> grammars{golang_migrate, sqlx,   diesel, prisma,
+                                          flyway,         dbmate, goose,  contember};
 
 }  // namespace
 

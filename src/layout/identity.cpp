@@ -1,6 +1,7 @@
 #include "layout/identity.hpp"
 
 #include "layout/directives.hpp"
+#include "layout/json_files.hpp"
 #include "layout/limits.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/sql/lexer.hpp>
@@ -82,6 +83,9 @@ std::string newline_of(const std::vector<ByteLine>& lines) {
 
 std::string with_identity(std::string_view bytes, const MigrationId& id,
                           const std::vector<MigrationId>& parents, Dialect dialect) {
+    if (is_json(bytes)) {
+        return with_json_identity(bytes, id, parents);
+    }
     const std::string header = std::string(directive_mark) + " " + header_words(id, parents);
     const std::vector<std::size_t> headers = header_lines(bytes, dialect);
     std::string text;

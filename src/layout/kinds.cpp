@@ -6,8 +6,8 @@
 namespace gmig::layout {
 namespace {
 
-constexpr std::array<std::string_view, 8> names{
-    "gmig", "golang-migrate", "sqlx", "diesel", "prisma", "flyway", "dbmate", "goose",
+constexpr std::array<std::string_view, 9> names{
+    "gmig", "golang-migrate", "sqlx", "diesel", "prisma", "flyway", "dbmate", "goose", "contember",
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "layout/reading.hpp"
 #include <gmig/layout/migrations.hpp>
+#include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/error.hpp>
+#include <gmig/support/hash.hpp>
 
 #include <algorithm>
 
@@ -28,6 +30,13 @@ MigrationSet read_migrations(Kind layout, Dialect dialect, std::span<const FileC
         read_foreign(reading, layout, files);
     }
     return set;
+}
+
+Fingerprint fingerprint_of(const Migration& migration, Dialect dialect) {
+    if (!migration.modifications.empty()) {
+        return {sha256_hex(migration.modifications)};
+    }
+    return sql::fingerprint(canonical_part(migration.up.text, dialect), dialect);
 }
 
 void throw_unreadable(const MigrationSet& set) {

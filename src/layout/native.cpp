@@ -1,4 +1,5 @@
 #include "layout/directives.hpp"
+#include "layout/json_files.hpp"
 #include "layout/limits.hpp"
 #include "layout/reading.hpp"
 #include <gmig/layout/renaming.hpp>
@@ -7,6 +8,7 @@
 #include <gmig/support/time.hpp>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace gmig::layout {
@@ -37,9 +39,6 @@ std::optional<std::string> problem_of_name(std::string_view name) {
     const std::string_view stem = name.substr(0, name.rfind('.'));
     if (!name.ends_with(".sql") && !name.ends_with(".json")) {
         return "the ending must be written in lower case";
-    }
-    if (name.ends_with(".json")) {
-        return "JSON migrations cannot be read by this version of gmig";
     }
     if (!fits_name(stem)) {
         return "the name must be made of letters, digits, '.', '_' and '-', and not begin with '-'";
@@ -232,6 +231,22 @@ void derive_parents(std::vector<Migration>& migrations) {
     }
 }
 
+/// A name is one migration's: a.sql and a.json cannot both be it.
+void report_same_names(Reading& reading) {
+    std::map<std::string_view, const Migration*> first_of;
+    for (const Migration& migration : reading.set.migrations) {
+        const auto [first, added] = first_of.emplace(migration.name, &migration);
+        if (!added) {
+            const std::string path = std::string(base_name(migration.path));
+            Finding& finding = reading.report(
+                path, migration.path + " and " + first->second->path + " have one name",
+                "git mv one of them to another name");
+            finding.id = migration.id;
+            finding.name = migration.name;
+        }
+    }
+}
+
 }  // namespace
 
 bool wants_native(std::string_view path) {
@@ -251,9 +266,14 @@ void read_native(Reading& reading, std::span<const FileContent> files) {
             continue;
         }
         if (const auto text = reading.load(file)) {
-            FileReader(reading, file, *text).read();
+            if (file.path.ends_with(".json")) {
+                read_native_json(reading, file, *text);
+            } else {
+                FileReader(reading, file, *text).read();
+            }
         }
     }
+    report_same_names(reading);
     derive_parents(reading.set.migrations);
     report_case_collisions(reading);
 }

@@ -57,6 +57,9 @@ Part version_part(Kind layout, std::string_view name) {
     if (layout == Kind::Diesel || layout == Kind::Prisma) {
         return {0, std::min(name.find('_'), name.size())};
     }
+    if (layout == Kind::Contember) {
+        return {0, std::min(stamp_length, name.size())};
+    }
     return {0, std::min(name.find_first_not_of(decimal_digits), name.size())};
 }
 
@@ -69,6 +72,9 @@ std::string next_version(Kind layout, std::span<const std::string> staying,
                          const std::string& moved, Timestamp now) {
     if (layout == Kind::Flyway) {
         return flyway_version_behind(staying, now);
+    }
+    if (layout == Kind::Contember) {
+        return contember_stamp_behind(staying, now);
     }
     const std::string version = version_behind(staying, now, "");
     const Part own = version_part(layout, moved);

@@ -3,6 +3,8 @@
 #include "layout/limits.hpp"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace gmig::layout {
 namespace {
@@ -71,6 +73,15 @@ std::string dashed(std::string_view digits) {
 
 std::string stamp_behind(std::span<const std::string> names, Timestamp now) {
     return stamp_after(newest_version(names), now);
+}
+
+std::string contember_stamp_behind(std::span<const std::string> names, Timestamp now) {
+    constexpr std::size_t length = 17;  // a label may begin with digits
+    std::vector<std::string> stamps;
+    for (const std::string& name : names) {
+        stamps.push_back(name.substr(0, length));
+    }
+    return dashed(stamp_behind(stamps, now));
 }
 
 std::string version_behind(std::span<const std::string> names, Timestamp now,

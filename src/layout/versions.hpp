@@ -26,4 +26,7 @@ std::string version_behind(std::span<const std::string> names, Timestamp now,
 /// Flyway, whose names are in order: 7 becomes 8, 1.4 becomes 1.5, a stamp a later stamp.
 std::string flyway_version_behind(std::span<const std::string> names, Timestamp now);
 
+/// "2026-11-20-101806": now, or later than the newest of Contember's names.
+std::string contember_stamp_behind(std::span<const std::string> names, Timestamp now);
+
 }  // namespace gmig::layout

@@ -1,3 +1,4 @@
+#include "layout/json_files.hpp"
 #include "layout/versions.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/layout/writing.hpp>
@@ -52,14 +53,19 @@ std::vector<std::string> names_of(std::span<const Migration> migrations) {
 std::vector<FileContent> native_file(const std::vector<std::string>& names,
                                      const NewMigration& what, const std::string& slug) {
     const auto newest = std::ranges::max_element(names);
+    const std::string name = next_name(what.now, newest == names.end() ? "" : *newest, slug);
+    if (what.json) {
+        return {{name + ".json", what.up.empty()
+                                     ? new_json_text(what.id, what.parents, what.words)
+                                     : with_json_identity(what.up, what.id, what.parents)}};
+    }
     std::string text = new_migration_text(what.id, what.parents, what.words);
     if (!what.up.empty()) {
         // The text ends with an empty line and the mark of the down part.
         text.insert(text.rfind("\n-- gmig: down"), what.up);
         text += what.down;
     }
-    return {{next_name(what.now, newest == names.end() ? "" : *newest, slug) + ".sql",
-             std::move(text)}};
+    return {{name + ".sql", std::move(text)}};
 }
 
 }  // namespace
@@ -94,6 +100,9 @@ std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migrat
         case Kind::Goose:
             return {{number("") + ".sql", marked_parts("-- +goose Up", for_goose(what.up),
                                                        "-- +goose Down", for_goose(what.down))}};
+        case Kind::Contember:
+            return {{contember_stamp_behind(names, what.now) + "-" + slug + ".json",
+                     "{\n\t\"formatVersion\": 6,\n\t\"modifications\": []\n}\n"}};
     }
     return {};
 }

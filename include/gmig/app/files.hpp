@@ -31,6 +31,7 @@ InitResult init(const Request& request, const InitOptions& options);
 struct NewOptions {
     std::string name;  ///< in words: "add categories"
     bool dry_run = false;
+    bool json = false;  ///< a JSON migration
 };
 
 /// What `new` or `add` wrote.

@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
     Flyway,
     Dbmate,
     Goose,
+    Contember,
 };
 /// "gmig", "golang-migrate", "sqlx", … and back.
 std::string_view to_string(Kind kind);

@@ -48,6 +48,9 @@ bool wants(Kind layout, std::string_view path);
 MigrationSet read_migrations(Kind layout, Dialect dialect, std::span<const FileContent> files,
                              const std::string& folder);
 
+/// Of the up part's tokens; of a JSON migration, of its modifications in canonical form.
+Fingerprint fingerprint_of(const Migration& migration, Dialect dialect);
+
 /// The first file that cannot be read as a migration is thrown as Error{Migration}, for commands
 /// that write. GM203, warnings, and migrations that are in the set (one without a statement yet:
 /// running it is what is refused, by sql::prepare) stay findings.

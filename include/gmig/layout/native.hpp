@@ -26,7 +26,8 @@ std::string new_migration_text(const MigrationId& id, const std::vector<Migratio
 
 /// The bytes of a native file with the header directive naming this id and these parents: an
 /// existing header line is replaced, other directives on it stay, else it is put in front (after a
-/// BOM; with the file's own newlines). Changes no checksum.
+/// BOM; with the file's own newlines). In a JSON file, the keys "id" and "parents" are. Changes no
+/// checksum.
 std::string with_identity(std::string_view bytes, const MigrationId& id,
                           const std::vector<MigrationId>& parents,
                           Dialect dialect = Dialect::Postgresql);

@@ -19,6 +19,7 @@ struct NewMigration {
     std::vector<MigrationId> parents;  ///< native layout
     std::string up{};                  ///< the parts' SQL; empty: for the user to write
     std::string down{};                ///< left out in layouts that have no down part
+    bool json = false;  ///< native layout: a JSON migration; `up` is then all of it, or empty
 };
 
 /// Its files, with paths relative to the folder, the one with the up part first. In a foreign

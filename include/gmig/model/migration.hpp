@@ -42,6 +42,7 @@ struct Migration {
     /// A JSON migration: {formatVersion, modifications} in canonical form; `up` and `down` have no
     /// text until it is rendered for a schema. Empty for SQL.
     std::string modifications{};
+    std::vector<Where> modification_places{};  ///< where each of them stands in the file
     Script up;
     std::optional<Script> down;
     std::optional<Script> verify;

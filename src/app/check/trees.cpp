@@ -1,7 +1,6 @@
 #include "app/check/trees.hpp"
 
 #include "app/project_config.hpp"
-#include <gmig/sql/fingerprint.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -116,7 +115,7 @@ TreeState tree_state(const layout::ProjectConfig& project, const std::vector<Fil
 
 std::function<Fingerprint(const Migration&)> fingerprints(Dialect dialect) {
     return [dialect](const Migration& migration) {
-        return sql::fingerprint(layout::canonical_part(migration.up.text, dialect), dialect);
+        return layout::fingerprint_of(migration, dialect);
     };
 }
 

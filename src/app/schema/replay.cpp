@@ -1,5 +1,6 @@
 #include "app/schema/replay.hpp"
 
+#include "app/schema/rendering.hpp"
 #include "app/schema/replay_cache.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/support/text.hpp>
@@ -98,6 +99,10 @@ db::Shadow empty_shadow(const Request& request, const Workspace& workspace) {
 
 void run_on(db::Shadow& shadow, const Request& request, const Workspace& workspace,
             const Migration& migration) {
+    if (is_json(migration)) {
+        rendered_on(shadow, workspace, migration);
+        return;
+    }
     const db::ShadowRun run = shadow.run(migration.up, runnable_options(workspace, migration));
     tell_left_out(request, migration, run);
 }

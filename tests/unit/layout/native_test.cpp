@@ -317,8 +317,6 @@ constexpr Named native_names[] = {
     {"BadWithABlank", "add categories.sql", true, letters_only},
     {"BadWithADashInFront", "-rf.sql", true, letters_only},
     {"BadWithOtherLetters", "caf\xC3\xA9.sql", true, letters_only},
-    {"BadWhenItIsJson", "2026-11-20-101806-a.json", true,
-     "JSON migrations cannot be read by this version of gmig"},
     {"BadInUpperCase", "a.SQL", true, "the ending must be written in lower case"},
     {"BadWhenTooLong", "a23456789-123456789-123456789-123456789-123456789-123456789-1234.sql", true,
      "the name is longer than 63 characters"},
