@@ -143,8 +143,9 @@ Contents contents(Database& database, const Schema& from, const Schema& to) {
         }
         std::ranges::sort(lines);
         if (counts(before) && counts(after->second)) {
-            for (const auto& row : database.query("SELECT seq FROM sqlite_sequence WHERE name = " +
-                                                  schema::literal(name.name))) {
+            for (const auto& row :
+                 database.query("SELECT seq FROM sqlite_sequence WHERE seq <> 0 AND name = " +
+                                schema::literal(name.name))) {
                 lines.push_back("counter " + row[0]);
             }
         }

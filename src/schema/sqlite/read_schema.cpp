@@ -25,7 +25,7 @@ public:
 private:
     [[nodiscard]] bool is_left_out(std::string_view name) const;
     void read_text(const SqliteObject& object);
-    const Table* table(std::string_view name) const;
+    [[nodiscard]] const Table* table(std::string_view name) const;
     void declare_table(Name& name) const;
     void declare_references(Constraint& key) const;
     void declare_columns(Index& index) const;

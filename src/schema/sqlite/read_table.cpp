@@ -29,7 +29,7 @@ private:
     void read_head();
     void read_columns();
     void read_column();
-    bool goes_on_with_type() const;
+    [[nodiscard]] bool goes_on_with_type() const;
     std::string type();
     void read_column_constraints(Column& column);
     bool read_attribute(Column& column);

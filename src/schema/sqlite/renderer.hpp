@@ -24,7 +24,7 @@ public:
 private:
     using Statements = std::vector<std::string>;
 
-    std::size_t end_of_group(std::size_t begin) const;
+    [[nodiscard]] std::size_t end_of_group(std::size_t begin) const;
     void render_group(std::size_t begin, std::size_t end);
     void render_natively(std::size_t begin, const std::vector<NativeStep>& steps,
                          const std::vector<std::vector<Mark>>& marks);
