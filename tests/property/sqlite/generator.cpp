@@ -376,6 +376,7 @@ void change_column(Random& random, TableModel& table) {
     switch (random.below(4)) {
         case 0:
             column.type = other.type;
+            column.default_value.clear();  // which may not fit a STRICT column
             break;
         case 1:
             column.default_value = column.generated.empty() ? other.default_value : "";
@@ -398,11 +399,25 @@ void change_primary_key(Random& random, TableModel& table) {
     }
 }
 
+void change_strictness(TableModel& table) {
+    table.strict = !table.strict;
+    for (ColumnModel& column : table.columns) {
+        const bool known = std::ranges::find(strict_types, column.type) != strict_types.end();
+        if (table.strict) {
+            column.type = known ? column.type : "ANY";
+            column.default_value.clear();
+        }
+    }
+}
+
 void change_table(Random& random, SchemaModel& schema, TableModel& table) {
     if (!table.module.empty()) {
         return;
     }
-    switch (random.below(8)) {
+    switch (random.below(9)) {
+        case 8:
+            change_strictness(table);
+            return;
         case 0:
         case 1:
             table.columns.push_back(new_column(random, table));
