@@ -51,10 +51,11 @@ std::vector<std::string> Settings::drop_leftovers() {
 
 const std::vector<std::string>& Settings::printing_locally() {
     static const std::vector<std::string> settings{
-        "SET LOCAL search_path = ''",   "SET LOCAL quote_all_identifiers = off",
-        "SET LOCAL DateStyle = ISO",    "SET LOCAL IntervalStyle = postgres",
-        "SET LOCAL TimeZone = 'UTC'",   "SET LOCAL extra_float_digits = 3",
-        "SET LOCAL bytea_output = hex", "SET LOCAL jit = off",
+        "SET LOCAL search_path = ''",        "SET LOCAL quote_all_identifiers = off",
+        "SET LOCAL DateStyle = ISO",         "SET LOCAL IntervalStyle = postgres",
+        "SET LOCAL TimeZone = 'UTC'",        "SET LOCAL extra_float_digits = 3",
+        "SET LOCAL bytea_output = hex",      "SET LOCAL jit = off",
+        "SET LOCAL join_collapse_limit = 4",
     };
     return settings;
 }

@@ -39,7 +39,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& own_locally() const { return own_locally_; }
 
     /// Until the end of the transaction the server prints definitions in one way, whatever the role
-    /// and the database configure (pg_dump sets the same); queries of catalogs need no compiler.
+    /// and the database configure (pg_dump sets the same). The queries of catalogs are written in
+    /// an order that will do and run shortly: neither planner nor compiler need to take pains over
+    /// them.
     [[nodiscard]] static const std::vector<std::string>& printing_locally();
 
 private:
