@@ -61,7 +61,7 @@ std::string render_script(const Session& session, std::span<const schema::Render
             text += "-- " + render_mark(session, mark) + "\n";
         }
         for (const std::string& statement : step.statements) {
-            text += fmt::format("{};\n", printable_lines(statement));
+            text += (session.to_terminal ? printable_lines(statement) : statement) + ";\n";
         }
     }
     return text;

@@ -70,7 +70,7 @@ int run_pull(const DatabaseArguments& arguments, Session& session) {
     if (!result.changed) {
         session.out << fmt::format("{} is as {} is\n", path, printable(result.environment));
     } else if (arguments.dry_run) {
-        session.out << printable_lines(result.text);
+        session.out << (session.to_terminal ? printable_lines(result.text) : result.text);
         session.err << fmt::format("would write this into {}\n", path);
     } else {
         session.out << fmt::format("wrote {} from {}\n", path, printable(result.environment));

@@ -61,7 +61,9 @@ int run_describe(const DescribeArguments& arguments, Session& session) {
         session.out << render_words(session, result);
     }
     if (!arguments.no_sql) {
-        session.out << (options.words ? "\n" : "") << printable_lines(trim(result.sql)) << '\n';
+        const std::string sql(trim(result.sql));
+        session.out << (options.words ? "\n" : "")
+                    << (session.to_terminal ? printable_lines(sql) : sql) << '\n';
     }
     return exit_code::done;
 }

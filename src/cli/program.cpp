@@ -97,6 +97,7 @@ int run_parsed(const Parsed& parsed, const Environment& environment, std::ostrea
         .verbose = globals.verbose,
         .color = wants_color(environment, globals, environment.output_is_terminal),
         .color_errors = wants_color(environment, globals, environment.errors_are_terminal),
+        .to_terminal = environment.output_is_terminal,
         .progress_bar = environment.errors_are_terminal && !globals.json,
         .read_input = [is_terminal = environment.input_is_terminal] {
             return is_terminal ? std::string() : read_input();

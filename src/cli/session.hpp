@@ -29,6 +29,8 @@ struct Session {
     bool verbose = false;
     bool color = false;         ///< of out
     bool color_errors = false;  ///< of err
+    /// Of out: what is not for a person's eyes (SQL to be run) is written byte for byte.
+    bool to_terminal = false;
     bool progress_bar = false;  ///< err is a terminal: progress is drawn there
     /// All of standard input; "" where that is a terminal, so that nothing waits for it.
     std::function<std::string()> read_input{};

@@ -101,6 +101,29 @@ unchanged() {
     unchanged
 }
 
+# at_terminal ANSWERS ARGUMENT…: gmig at a terminal, where somebody types.
+at_terminal() {
+    local answers=$1
+    shift
+    printf '%b' "$answers" | script -qec "'$GMIG' $*" /dev/null
+}
+
+@test "on a terminal renames, losses and the writing itself are asked" {
+    begin
+    sed -i 's/title TEXT/headline TEXT/' schema.sql
+    commit wish
+    run -9 at_terminal 'y\nn\n' diff headline
+    assert_output --partial "is headline the renamed article.title?"
+    assert_output --partial "write this migration?"
+    unchanged
+    run -9 at_terminal 'n\nn\n' diff headline
+    assert_output --partial "this loses the data of column article.title"
+    unchanged
+    run -0 at_terminal 'y\ny\n' diff headline
+    run -0 grep -c "RENAME COLUMN" migrations/*headline.sql
+    assert_output 2
+}
+
 @test "a given rename keeps the rows, and its down part takes it back" {
     begin
     query dev.db "INSERT INTO author VALUES (1, 'Ann'); INSERT INTO article VALUES (1, 'One', 1)"
@@ -256,6 +279,15 @@ CREATE TRIGGER author_log AFTER INSERT ON author BEGIN INSERT INTO log VALUES (n
     assert_output --partial "schema.sql:2:"
     assert_output --partial "nosuchtype"
     unchanged
+}
+
+@test "PostgreSQL: what gmig does not model is told, and is in nobody's way" {
+    begin postgres
+    printf '%s\n' "CREATE AGGREGATE sum2(int) (sfunc = int4pl, stype = int); CREATE TABLE more (x int);" >>schema.sql
+    run -0 gmig diff more -y --execute
+    assert_output --partial "not compared, in schema.sql: aggregate"
+    run -0 --separate-stderr gmig diff --exit-code
+    run -0 gmig db drift
 }
 
 @test "PostgreSQL: a role that may not make databases is told so" {

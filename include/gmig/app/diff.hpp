@@ -24,6 +24,7 @@ struct SchemaChange {
     std::string to;
     std::vector<schema::RenderedStep> steps{};
     std::vector<schema::RenderedStep> back{};
+    std::vector<schema::Modification> modifications{};  ///< what the steps are made of
     std::vector<std::string> losses{};  ///< data that the steps destroy: "column article.body"
     std::vector<std::string> notes{};   ///< what is not compared, and what is not changed
 

@@ -42,7 +42,7 @@ void note_order(const schema::Schema& from, const schema::Schema& to,
 
 void require_same(db::Shadow& shadow, const SchemaState& wanted, const std::string& part) {
     const schema::Schema made = shadow.schema();
-    if (schema::same(made, wanted.schema)) {
+    if (same_as_modelled(wanted.schema, made)) {
         return;
     }
     throw Error(Error::Kind::Internal,
@@ -91,7 +91,10 @@ SchemaChange change_between(const Request& request, const SchemaState& from, con
                             const RenameAnswers& answers) {
     SchemaChange change{.from = from.shown, .to = to.shown};
     Renamed renamed = carry_out_renames(request, from, to.schema, answers);
-    change.steps = joined(std::move(renamed.steps), steps_between(renamed.schema, to.schema));
+    change.modifications = std::move(renamed.modifications);
+    const std::vector<schema::Modification> rest = schema::difference(renamed.schema, to.schema);
+    change.steps = joined(std::move(renamed.steps), schema::render(renamed.schema, rest));
+    std::ranges::copy(rest, std::back_inserter(change.modifications));
     change.back = joined(steps_between(to.schema, renamed.schema), std::move(renamed.back));
     change.losses = losses_of(change.steps);
     note_unmodelled(from, change.notes);

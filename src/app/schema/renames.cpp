@@ -326,6 +326,7 @@ void Renamer::carry_out(const std::vector<Modification>& renames) {
     std::vector<Modification> inverses;
     std::transform(renames.rbegin(), renames.rend(), std::back_inserter(inverses), inverse);
     std::vector<schema::RenderedStep> back = schema::render(result_.schema, inverses);
+    std::ranges::copy(renames, std::back_inserter(result_.modifications));
     std::ranges::move(steps, std::back_inserter(result_.steps));
     std::ranges::move(result_.back, std::back_inserter(back));
     result_.back = std::move(back);

@@ -12,6 +12,7 @@ struct Renamed {
     schema::Schema schema;
     std::vector<schema::RenderedStep> steps;  ///< the renames
     std::vector<schema::RenderedStep> back;   ///< to be run on `schema`
+    std::vector<schema::Modification> modifications;
 };
 
 /// Finds out what is renamed on the way to `to`: as the answers say; then, of what is left in

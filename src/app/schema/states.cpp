@@ -111,33 +111,55 @@ SchemaState empty_state(const Request& request, const Workspace& workspace) {
         .by_signal(error.signal());
 }
 
-db::Shadow script_shadow(const Request& request, const Workspace& workspace, const Script& script) {
-    db::Shadow shadow = empty_shadow(request, workspace);
+void run_script(db::Shadow& shadow, const Script& script) {
     sql::RunnableOptions options;
     // A script has no header to say grammar=off in, and the server judges it anyway.
     options.grammar = sql::Grammar::Lexer;
     options.allow_empty = true;
+    shadow.run(script, options);
+}
+
+db::Shadow script_shadow(const Request& request, const Workspace& workspace, const Script& script) {
+    db::Shadow shadow = empty_shadow(request, workspace);
     try {
-        shadow.run(script, options);
+        run_script(shadow, script);
     } catch (const Error& error) {
         rethrow_for_script(error, script.path);
     }
     return shadow;
 }
 
+[[noreturn]] void refuse_rebuilding(const schema::Schema& schema, const std::string& shown,
+                                    const std::string& trouble) {
+    const bool explained = !schema.unmodelled.empty();
+    throw Error(explained ? Error::Kind::Usage : Error::Kind::Internal,
+                "the schema of " + shown +
+                    " cannot be built again to try the change on: " + trouble +
+                    (explained ? "; gmig does not model " + join(schema.unmodelled, ", ") : ""))
+        .state("nothing has changed")
+        .next(explained ? "gmig diff --from STATE with another state, such as :worktree"
+                        : "please report it with these words");
+}
+
 db::Shadow rebuilt_shadow(const Request& request, const Workspace& workspace,
                           const schema::Schema& schema, const std::string& shown) {
     const Script script{.text = schema::ddl_of(schema), .path = shown};
-    db::Shadow shadow = script_shadow(request, workspace, script);
-    const schema::Schema rebuilt = shadow.schema();
-    if (!schema::same(rebuilt, schema)) {
-        throw Error(Error::Kind::Internal, "the schema of " + shown +
-                                               " cannot be built again to try the change on: " +
-                                               differences_in_words(rebuilt, schema, 3))
-            .state("nothing has changed")
-            .next("please report it with these words");
+    db::Shadow shadow = empty_shadow(request, workspace);
+    std::string trouble;
+    try {
+        run_script(shadow, script);
+        const schema::Schema rebuilt = shadow.schema();
+        if (same_as_modelled(rebuilt, schema)) {
+            return shadow;
+        }
+        trouble = differences_in_words(rebuilt, schema, 3);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
+            throw;
+        }
+        trouble = error.what();
     }
-    return shadow;
+    refuse_rebuilding(schema, shown, trouble);
 }
 
 /// A state that a prefix tells.
@@ -249,6 +271,11 @@ schema::Schema live_schema(const Workspace& workspace, db::Driver& driver) {
 
 std::filesystem::path schema_file(const Workspace& workspace) {
     return workspace.root() / workspace.project().schema;
+}
+
+bool same_as_modelled(const schema::Schema& a, schema::Schema b) {
+    b.unmodelled = a.unmodelled;
+    return schema::same(a, b);
 }
 
 std::string differences_in_words(const schema::Schema& from, const schema::Schema& to,

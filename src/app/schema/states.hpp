@@ -47,6 +47,9 @@ schema::Schema live_schema(const Workspace& workspace, db::Driver& driver);
 /// The project's schema file (`schema` in gmig.json): its path, and its text when it is there.
 std::filesystem::path schema_file(const Workspace& workspace);
 
+/// Whether the two are the same but for what gmig does not model.
+bool same_as_modelled(const schema::Schema& a, schema::Schema b);
+
 /// The words of `described` for what makes `to` of `from`, at most `most` of them: for messages.
 std::string differences_in_words(const schema::Schema& from, const schema::Schema& to,
                                  std::size_t most);

@@ -1,0 +1,69 @@
+#include "folder.hpp"
+#include <gmig/layout/migrations.hpp>
+#include <gmig/layout/writing.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gmig::layout {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct LayoutCase {
+    std::string name;
+    Kind kind;
+    bool has_down;
+};
+
+class WrittenParts : public testing::TestWithParam<LayoutCase> {
+protected:
+    static NewMigration with_parts() {
+        return {.words = "add categories",
+                .now = *from_iso("2026-11-21T08:15:30Z"),
+                .id = MigrationId{"kxqpzmrwtsvn"},
+                .parents = {},
+                .up =
+                    "CREATE TABLE a (x);\n\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n"
+                    "  DELETE FROM a;\n  DELETE FROM a;\nEND;\n",
+                .down = "-- destroys: table a\nDROP TABLE a;\n"};
+    }
+};
+
+TEST_P(WrittenParts, AreReadBackAsTheyWereGiven) {
+    const NewMigration what = with_parts();
+    const std::vector<FileContent> files = new_migration_files(GetParam().kind, {}, what);
+    const MigrationSet set = read_migrations(GetParam().kind, Dialect::Sqlite, files, "migrations");
+    ASSERT_EQ(set.migrations.size(), 1U);
+    const Migration& migration = set.migrations.front();
+    EXPECT_THAT(migration.up.text, HasSubstr(what.up));
+    EXPECT_THAT(migration.up.text, Not(HasSubstr("DROP TABLE")));
+    ASSERT_EQ(migration.down.has_value(), GetParam().has_down);
+    if (GetParam().has_down) {
+        EXPECT_THAT(migration.down->text, HasSubstr(what.down));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Layouts, WrittenParts,
+                         testing::Values(LayoutCase{"gmig", Kind::Gmig, true},
+                                         LayoutCase{"golang_migrate", Kind::GolangMigrate, true},
+                                         LayoutCase{"sqlx", Kind::Sqlx, true},
+                                         LayoutCase{"diesel", Kind::Diesel, true},
+                                         LayoutCase{"prisma", Kind::Prisma, false},
+                                         LayoutCase{"flyway", Kind::Flyway, false},
+                                         LayoutCase{"dbmate", Kind::Dbmate, true},
+                                         LayoutCase{"goose", Kind::Goose, true}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(WrittenParts, OfSqlxHaveADownFileWhereTheOthersHave) {
+    NewMigration what{.words = "a", .now = {}, .id = {}, .parents = {}, .up = "SELECT 1;\n"};
+    EXPECT_EQ(new_migration_files(Kind::Sqlx, {}, what).size(), 1U);
+    what.down = "SELECT 2;\n";
+    EXPECT_EQ(new_migration_files(Kind::Sqlx, {}, what).size(), 2U);
+    const std::vector<Migration> simple(1);
+    EXPECT_EQ(new_migration_files(Kind::Sqlx, simple, what).size(), 1U);
+}
+
+}  // namespace
+}  // namespace gmig::layout
