@@ -11,7 +11,7 @@
 namespace gmig::schema {
 namespace {
 
-std::string in(const Name& table, const std::string& part) {
+std::string part_name(const Name& table, const std::string& part) {
     return shown(table) + "." + part;
 }
 
@@ -49,7 +49,7 @@ public:
     void operator()(const DropColumn& step) {
         const Column* column = find(step.table, step.column);
         if (column == nullptr || !column->generated) {
-            destroys("column " + in(step.table, step.column));
+            destroys("column " + part_name(step.table, step.column));
         }
     }
     void operator()(const AddColumn& step);
@@ -85,7 +85,7 @@ private:
     }
     [[nodiscard]] bool is_postgresql() const { return before_.dialect == Dialect::Postgresql; }
     [[nodiscard]] bool has_rows(const Name& relation) const {
-        return before_.tables.contains(relation) || before_.views.contains(relation);
+        return before_.tables.contains(relation);
     }
     [[nodiscard]] const Column* find(const Name& table, const std::string& column) const {
         const auto found = before_.tables.find(table);
@@ -117,12 +117,23 @@ void Marking::operator()(const AddColumn& step) {
     }
     const Column& column = step.column;
     const bool filled = !step.filling.value.empty() || !step.filling.from_column.empty();
-    const bool has_value = column.default_value || column.generated || column.identity;
-    if (column.not_null && !filled && !has_value) {
-        may_fail(in(step.table, column.name) + " has no value for the rows of " +
+    const auto named = std::ranges::find_if(before_.domains, [&](const auto& entry) {
+        return is_postgresql() && column.type == quoted(entry.first, Dialect::Postgresql);
+    });
+    const Domain* domain = named == before_.domains.end() ? nullptr : &named->second;
+    const bool has_value = column.default_value || column.generated || column.identity ||
+                           (domain != nullptr && domain->default_value);
+    const bool not_null = column.not_null || (domain != nullptr && domain->not_null);
+    if (not_null && !filled && !has_value) {
+        may_fail(part_name(step.table, column.name) + " has no value for the rows of " +
                  shown(step.table));
     }
+    if (domain != nullptr && !domain->checks.empty() && (filled || has_value)) {
+        may_fail("the value for " + part_name(step.table, column.name) +
+                 " may not meet the checks of " + shown(domain->name));
+    }
     if (column.identity || column.generated || filled ||
+        (domain != nullptr && (domain->not_null || !domain->checks.empty())) ||
         (column.default_value && is_volatile(*column.default_value, before_))) {
         rewrites(step.table);
     }
@@ -133,7 +144,7 @@ void Marking::retyped(const AlterColumn& step) {
     const std::string& to = step.to.type;
     const bool cast = !step.filling.cast.empty();
     if (cast || !keeps_every_value(from, to)) {
-        may_fail("values of " + in(step.table, step.to.name) + " may not fit " + to);
+        may_fail("values of " + part_name(step.table, step.to.name) + " may not fit " + to);
     }
     if (cast || !keeps_its_form(from, to)) {
         rewrites(step.table);
@@ -149,7 +160,8 @@ void Marking::retyped_in_sqlite(const AlterColumn& step) {
                identifiers(constraint.expression, before_.dialect).contains(step.to.name);
     });
     if (table.strict || in_rule) {
-        may_fail("values of " + in(step.table, step.to.name) + " may not fit " + step.to.type);
+        may_fail("values of " + part_name(step.table, step.to.name) + " may not fit " +
+                 step.to.type);
     }
 }
 
@@ -157,7 +169,7 @@ void Marking::operator()(const AlterColumn& step) {
     if (!has_rows(step.table)) {
         return;
     }
-    const std::string name = in(step.table, step.to.name);
+    const std::string name = part_name(step.table, step.to.name);
     if (step.to.generated && step.from.generated != step.to.generated) {
         if (!step.from.generated) {
             destroys("values of " + name);
@@ -194,7 +206,7 @@ void Marking::operator()(const AddConstraint& step) {
             may_fail("rows of " + table + " may be alike in " + names(constraint.columns));
             break;
         case Constraint::Kind::ForeignKey:
-            may_fail(in(step.table, names(constraint.columns)) + " may point to no row of " +
+            may_fail(part_name(step.table, names(constraint.columns)) + " may point to no row of " +
                      shown(constraint.target));
             break;
         case Constraint::Kind::Check:
@@ -272,7 +284,7 @@ void Marking::altered(const CompositeType& from, const CompositeType& to) {
         const auto now = std::ranges::find(to.attributes, name,
                                            [](const auto& attribute) { return attribute.first; });
         if (now == to.attributes.end()) {
-            destroys("attribute " + in(from.name, name));
+            destroys("attribute " + part_name(from.name, name));
         }
     }
 }

@@ -15,7 +15,8 @@ namespace gmig::schema {
 /// A thing that only changed its name is dropped and created, except what holds no data: an index
 /// or constraint that is equal but for its name is renamed. Renames of tables and columns are asked
 /// for elsewhere and carried out before (see rename_candidates). The order of columns makes no
-/// difference.
+/// difference. A partition that is detached keeps copies of its parent's indexes and keys under
+/// names that PostgreSQL chooses, which no value tells: they are left as they are.
 ///
 /// Throws Error{Usage} for a cycle among views or functions, and when the two are not of one
 /// dialect.

@@ -34,6 +34,7 @@ public:
             }
             reach_heirs(part, decision);
         }
+        reach_former_heirs();
     }
 
 private:
@@ -41,6 +42,7 @@ private:
     void reach(const Part& user, const Part& part, const Decision& decision);
     void reach_object(const Part& user, const Part& part, const Decision& decision);
     void reach_heirs(const Part& part, const Decision& decision);
+    void reach_former_heirs();
     void reach_column(const Part& user, const Part& part);
     void reach_constraint(const Part& user, const Part& part, const Decision& decision);
     void reach_domain(const Part& user, const Part& part);
@@ -88,6 +90,26 @@ void Spreading::reach_heirs(const Part& part, const Decision& decision) {
             reach(user, part, decision);
         }
         reach_heirs(inherited, decision);
+    }
+}
+
+/// A table that has left its parents by then has the defaults that it had of them.
+void Spreading::reach_former_heirs() {
+    const std::map<Part, Column> of_parents = plan_.columns_between;
+    for (const auto& [name, table] : plan_.from.tables) {
+        if (!moves_between_parents(plan_, name) || plan_.leaves(whole(key_of(table)))) {
+            continue;
+        }
+        const Table now = with_inherited(plan_.to, plan_.to.tables.at(name));
+        const std::vector<Name> parents = parents_of(table);
+        for (const auto& [part, between] : of_parents) {
+            const Part own = column_part(name, part.name);
+            if (std::ranges::find(parents, part.object.name) != parents.end() &&
+                now.column(part.name) != nullptr) {
+                plan_.columns_between.try_emplace(own, between);
+                plan_.parts.try_emplace(own, Decision{Fate::Altered, false});
+            }
+        }
     }
 }
 
@@ -159,6 +181,11 @@ void Spreading::reach_domain(const Part& user, const Part& part) {
     plan_.parts.try_emplace(user, Decision{Fate::Altered, false});
 }
 
+bool stands_on_any(const Table& table, const std::string& text) {
+    return std::ranges::any_of(table.uses,
+                               [&](const Use& use) { return mentions(text, use.object.name); });
+}
+
 /// The column of a type that is made again: where it is an enum, it goes along; otherwise it is
 /// text in the meantime.
 void Spreading::reach_column(const Part& user, const Part& part) {
@@ -181,14 +208,18 @@ void Spreading::reach_column(const Part& user, const Part& part) {
                    ? carry_column(user, from, *to)
                    : park_column(user, from);
     }
-    if (in_type && to->default_value && !now.uses.empty()) {
+    if (in_type) {
+        // What its new default needs may come later.
         Column between = *to;
-        between.default_value = std::nullopt;
-        plan_.columns_between.try_emplace(user, between);
+        const bool needs = to->default_value && stands_on_any(now, to->default_value->text());
+        if (needs || plan_.columns_between.contains(user)) {
+            between.default_value = std::nullopt;
+        }
+        plan_.columns_between.insert_or_assign(user, between);
         return;
     }
     // Even if the new default is another one: what comes with it may need the thing made again.
-    if (!in_type && from.default_value && has(plan_.to, part) &&
+    if (from.default_value && has(plan_.to, part) &&
         mentions(from.default_value->text(), part.object.name)) {
         auto [entry, is_new] = plan_.columns_between.try_emplace(user, from);
         entry->second.default_value = std::nullopt;

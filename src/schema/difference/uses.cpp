@@ -192,11 +192,25 @@ void Gatherer::object(const Key& key) {
     }
 }
 
+/// A column that is not the table's own is that of a parent.
+std::vector<Part> uses_of_inherited(const Schema& schema, const Part& part) {
+    const auto table = schema.tables.find(part.object.name);
+    if (part.what == Part::What::Column && table != schema.tables.end()) {
+        for (const Name& parent : parents_of(table->second)) {
+            std::vector<Part> uses = uses_of(schema, column_part(parent, part.name));
+            if (!uses.empty()) {
+                return uses;
+            }
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 std::vector<Part> uses_of(const Schema& schema, const Part& part) {
     if (!has(schema, part)) {
-        return {};
+        return uses_of_inherited(schema, part);
     }
     Gatherer gatherer(schema);
     if (part.what == Part::What::Whole) {

@@ -17,7 +17,7 @@ std::string conversion(const AlterColumn& step) {
     }
     const std::string& from = step.from.type;
     const std::string& to = step.to.type;
-    if (from == to || is_assignable(from, to)) {
+    if (from == to || is_assignable(from, to) || step.to.generated) {
         return "";
     }
     const std::string column = sql(step.to.name);
@@ -108,6 +108,7 @@ std::vector<std::string> ColumnAlteration::statements() {
     const Column& to = step_.to;
     if (from.generated && !to.generated) {
         add("DROP EXPRESSION");
+        flush(result);
     }
     if (from.identity && !to.identity) {
         add("DROP IDENTITY");

@@ -1,9 +1,11 @@
+#include "schema/difference/part.hpp"
 #include "schema/difference/types.hpp"
 #include "schema/postgresql/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace gmig::schema::postgresql {
 namespace {
@@ -319,6 +321,29 @@ std::vector<std::string> alter_object(const AlterObject& step) {
     return std::visit(Change{step}, step.to);
 }
 
+namespace {
+
+/// What is said of a type and who may use it, for the one that takes its place.
+Statements annotations_of(const Enum& type) {
+    const Key key = key_of(Kind::Enum, type.name);
+    const Grant first{"", "USAGE", false};
+    Statements result;
+    if (!type.comment.empty()) {
+        result.push_back(comment_text({key, SetComment::Part::Whole, "", type.comment}, {}));
+    }
+    if (std::ranges::find(type.privileges, first) == type.privileges.end()) {
+        result.push_back(revoke_text({key, "", first}, {}));
+    }
+    for (const Grant& grant : type.privileges) {
+        if (grant != first) {
+            result.push_back(grant_text({key, "", grant}, {}));
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
 std::vector<std::string> remake_enum(const Enum& from, const Enum& to,
                                      const std::vector<std::pair<Name, Column>>& columns) {
     constexpr std::size_t longest_name = 63;
@@ -341,6 +366,7 @@ std::vector<std::string> remake_enum(const Enum& from, const Enum& to,
         }
     }
     result.push_back("DROP TYPE " + sql(old));
+    std::ranges::move(annotations_of(from), std::back_inserter(result));
     return result;
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace gmig::schema {
 namespace {
@@ -82,15 +83,39 @@ Statements alter_inheritance(const AlterInheritance& step) {
     return result;
 }
 
-/// A table's own part in CREATE TABLE, and what only ALTER TABLE can say.
+/// Whether CREATE TABLE takes it for what it says: there is nothing in a new table that a
+/// constraint could be NOT VALID for, and of two keys on the same columns it makes one.
+bool belongs_inside(const Table& table, const Constraint& constraint) {
+    const auto is_key = [](const Constraint& other) {
+        return other.kind == Constraint::Kind::PrimaryKey || other.kind == Constraint::Kind::Unique;
+    };
+    const bool is_second =
+        constraint.kind == Constraint::Kind::Unique &&
+        std::ranges::any_of(table.constraints, [&](const Constraint& other) {
+            return &other != &constraint && is_key(other) && other.columns == constraint.columns;
+        });
+    return constraint.validated && !is_second;
+}
+
+/// What CREATE TABLE can say, and what only ALTER TABLE can.
 Statements create_table(const Table& table) {
+    Table inside = table;
+    inside.constraints.clear();
+    Statements later;
+    for (const Constraint& constraint : table.constraints) {
+        if (belongs_inside(table, constraint)) {
+            inside.constraints.push_back(constraint);
+        } else {
+            later.push_back(alter(table.name, "ADD " + postgresql::constraint_text(constraint)));
+        }
+    }
     Table plain;
     plain.name = table.name;
     plain.unlogged = table.unlogged;
     plain.options = table.options;
-    Statements result{postgresql::create_table_text(table)};
-    const Statements more = alter_options({plain, table});
-    result.insert(result.end(), more.begin(), more.end());
+    Statements result{postgresql::create_table_text(inside)};
+    std::ranges::move(later, std::back_inserter(result));
+    std::ranges::move(alter_options({plain, table}), std::back_inserter(result));
     return result;
 }
 
@@ -205,7 +230,7 @@ std::vector<RenderedStep> render_postgresql(const Schema& before,
             step.statements.erase(step.statements.begin());
         }
         unchecked = unchecked || sets;
-        step.marks = marks(modification, before);
+        step.marks = marks(modification, running.schema());
         step.alone = is_alone(modification);
         running.advance(modification);
         steps.push_back(std::move(step));

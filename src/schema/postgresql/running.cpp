@@ -25,7 +25,6 @@ struct Advance {
         const auto column = std::ranges::find(found->second.columns, name, &Column::name);
         return column == found->second.columns.end() ? nullptr : &*column;
     }
-    void operator()(const CreateTable& step) const { schema.tables[step.table.name] = step.table; }
     void operator()(const DropTable& step) const { schema.tables.erase(step.table); }
     void operator()(const RenameTable& step) const {
         auto node = schema.tables.extract(step.table);

@@ -9,8 +9,9 @@
 
 namespace gmig::schema::postgresql {
 
-/// What of a schema its rendering asks for, as steps are done: the columns of tables, and which
-/// views are materialized and which routines procedures. The schema itself is copied only when a
+/// What of a schema rendering and marks ask for, as steps are done: the columns of tables (but for
+/// new ones, which have no rows), domains, which views are materialized and which routines
+/// procedures. The schema itself is copied only when a
 /// step later asks for what a step before has changed.
 class Running {
 public:
