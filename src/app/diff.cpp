@@ -89,10 +89,18 @@ DiffResult diff(const Request& request, const DiffOptions& options) {
     DiffResult result;
     result.change = change_between(request, from, to, options.renames);
     warn_if_behind(request, workspace, from, result.change.notes);
-    if (options.name.empty() || result.change.empty()) {
+    if (result.change.empty()) {
+        return result;
+    }
+    result.text = options.json ? json_of_change(result.change, from, to)
+                               : schema::script_of(result.change.steps);
+    if (options.name.empty()) {
         return result;
     }
     prove(result.change, from, to);
+    if (options.json) {
+        prove_json(workspace, result.text, from, to);
+    }
     if (options.announce) {
         options.announce(result.change);
     }
@@ -100,12 +108,14 @@ DiffResult diff(const Request& request, const DiffOptions& options) {
         require_consent_to_losses(request, result.change.losses);
         require_yes(request, options);
     }
-    result.written = write_migration(request, workspace,
-                                     {.command = "diff",
-                                      .words = options.name,
-                                      .up = schema::script_of(result.change.steps),
-                                      .down = schema::script_of(result.change.back)},
-                                     options.dry_run);
+    result.written =
+        write_migration(request, workspace,
+                        {.command = "diff",
+                         .words = options.name,
+                         .up = result.text,
+                         .down = options.json ? "" : schema::script_of(result.change.back),
+                         .json = options.json},
+                        options.dry_run);
     if (options.execute && writes) {
         ExecuteOptions execution;
         execution.to = result.written->id.value;

@@ -45,6 +45,10 @@ void present(Session& session, const app::DiffResult& result, const DiffArgument
         present_written(session, result, arguments.options.dry_run);
         return;
     }
+    if (arguments.format == "json") {
+        session.out << (session.to_terminal ? printable_lines(result.text) : result.text);
+        return;
+    }
     session.out << render_script(session, result.change.steps);
 }
 
@@ -58,6 +62,7 @@ int exit_code_of(const app::DiffResult& result, bool wanted) {
 int run_diff(const DiffArguments& arguments, Session& session) {
     show_progress(session);
     app::DiffOptions options = arguments.options;
+    options.json = arguments.format == "json";
     if (!session.json && !session.quiet) {
         options.announce = [&session](const app::SchemaChange& change) {
             session.out << heading(change) << render_steps(session, change.steps) << std::flush;
@@ -65,7 +70,7 @@ int run_diff(const DiffArguments& arguments, Session& session) {
     }
     const app::DiffResult result = app::diff(session.request, options);
     end_progress(session);
-    if (session.json || arguments.format == "json") {
+    if (session.json) {
         session.out << to_json(result);
     } else {
         present(session, result, arguments);

@@ -247,6 +247,22 @@ CREATE TRIGGER author_log AFTER INSERT ON author BEGIN INSERT INTO log VALUES (n
     done
 }
 
+as_json() {
+    begin "$1"
+    sed -i 's/title TEXT/headline TEXT/' schema.sql
+    printf 'CREATE TABLE category (id INTEGER PRIMARY KEY, label TEXT DEFAULT %s);\n' "'none'" >>schema.sql
+    run -0 --separate-stderr gmig diff --as json --rename article.title=headline
+    json .modifications >/dev/null
+    run -0 gmig diff json -y --as json --rename article.title=headline --execute
+    assert_file_exists migrations/2026-11-20-100100-json.json
+    run -0 --separate-stderr gmig diff --exit-code
+    run -0 gmig db drift
+    run -0 gmig rollback --accept-data-loss
+    run -0 --separate-stderr gmig diff --exit-code --from env:local --to HEAD
+}
+@test "--as json writes a JSON migration" { as_json sqlite; }
+@test "PostgreSQL: --as json writes a JSON migration" { as_json postgres; }
+
 @test "PostgreSQL: a migration there and back, and no difference afterwards" {
     begin postgres
     printf '%s\n%s\n' "${first_schema/title TEXT NOT NULL/title VARCHAR(80) NOT NULL}" \

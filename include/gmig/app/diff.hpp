@@ -36,6 +36,7 @@ struct DiffOptions {
     std::string from;  ///< a state's word; empty: what the work tree's migrations build
     std::string to;    ///< empty: schema.sql, or env:local where there is none
     RenameAnswers renames;
+    bool json = false;  ///< as a JSON migration, in gmig's own layout
     bool execute = false;
     bool dry_run = false;
     /// Called with the steps before consent is asked for.
@@ -44,6 +45,7 @@ struct DiffOptions {
 
 struct DiffResult {
     SchemaChange change;
+    std::string text;  ///< the up part's SQL, or the JSON migration; empty without a difference
     std::optional<WrittenMigration> written;  ///< also of a dry run
     std::optional<RunResult> executed;
 };

@@ -1,7 +1,11 @@
 #include "app/schema/change.hpp"
 
 #include "app/schema/renames.hpp"
+#include "app/schema/rendering.hpp"
+#include <gmig/app/connection.hpp>
+#include <gmig/layout/writing.hpp>
 #include <gmig/schema/difference.hpp>
+#include <gmig/schema/json_migration.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -120,6 +124,32 @@ void prove(const SchemaChange& change, const SchemaState& from, const SchemaStat
     if (!change.back.empty()) {
         run_steps(shadow, change.back, "down part");
         require_same(shadow, from, "down part");
+    }
+}
+
+std::string json_of_change(const SchemaChange& change, const SchemaState& from,
+                           const SchemaState& to) {
+    return schema::write_json(change.modifications, from.schema, to.schema);
+}
+
+void prove_json(const Workspace& workspace, const std::string& text, const SchemaState& from,
+                const SchemaState& to) {
+    layout::NewMigration what{.words = "trial",
+                              .now = {},
+                              .id = id_from_bytes(std::string(id_length, 'x')),
+                              .parents = {}};
+    what.up = text;
+    what.json = true;
+    layout::MigrationSet set = layout::read_migrations(
+        layout::Kind::Gmig, workspace.project().dialect,
+        layout::new_migration_files(layout::Kind::Gmig, {}, what), "the JSON migration");
+    const History history = take_history(set);
+    db::Shadow shadow = from.shadow();
+    const Migration rendered = rendered_on(shadow, workspace, history.migrations().front());
+    require_same(shadow, to, "JSON migration");
+    if (rendered.down) {
+        shadow.run(*rendered.down, runnable_options(workspace, rendered));
+        require_same(shadow, from, "JSON migration's way back");
     }
 }
 

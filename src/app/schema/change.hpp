@@ -17,6 +17,14 @@ SchemaChange plain_change(const SchemaState& from, const SchemaState& to);
 /// run.
 void prove(const SchemaChange& change, const SchemaState& from, const SchemaState& to);
 
+/// The change as a JSON migration's text, without id and parents.
+std::string json_of_change(const SchemaChange& change, const SchemaState& from,
+                           const SchemaState& to);
+
+/// Reads that text as the engine will, and runs it as prove() runs the steps.
+void prove_json(const Workspace& workspace, const std::string& text, const SchemaState& from,
+                const SchemaState& to);
+
 /// What steps destroy, in words, each once.
 std::vector<std::string> losses_of(const std::vector<schema::RenderedStep>& steps);
 
