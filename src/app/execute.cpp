@@ -1,4 +1,5 @@
 #include "app/check/known_facts.hpp"
+#include "app/schema/late.hpp"
 #include "app/schema/rendering.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/connection.hpp>
@@ -9,22 +10,14 @@
 namespace gmig::app {
 namespace {
 
-void refuse_what_is_not_offered(const ExecuteOptions& options, const Connection& connection) {
-    if (options.out_of_order) {
-        throw Error(Error::Kind::Usage,
-                    "--out-of-order needs a proof by replay, which this version cannot give")
-            .state("nothing has changed")
-            .next(
-                "gmig rebase, which puts the late migration last; in a local database: gmig "
-                "execute "
-                "--force");
-    }
+void refuse_force_elsewhere(const ExecuteOptions& options, const Connection& connection) {
     if (options.force && connection.kind() != EnvironmentKind::Local) {
         throw Error(Error::Kind::Guard, "--force is for local environments, and '" +
                                             connection.environment().name + "' is " +
                                             std::string(to_string(connection.kind())))
             .state("nothing has changed")
-            .next("gmig rebase, which puts the late migration last");
+            .next(
+                "gmig rebase, which puts the late migration last, or gmig execute --out-of-order");
     }
 }
 
@@ -74,15 +67,19 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
     const History history = take_history(set);
     const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
     Connection connection(request, workspace, purpose);
-    refuse_what_is_not_offered(options, connection);
+    refuse_force_elsewhere(options, connection);
 
     const Facts facts = connection.facts();
-    const Assessment assessment = assess_project(workspace, set, history, facts);
+    Assessment assessment = assess_project(workspace, set, history, facts);
     refuse_interrupted(assessment);
+    Goal goal = goal_of(options, history);
+    if (options.out_of_order || options.force) {
+        goal.proven = prove_late(request, workspace, history, assessment, options.force);
+    }
 
     RunResult result{.environment = connection.environment().name,
                      .kind = connection.kind(),
-                     .plan = plan_execute(history, facts, assessment, goal_of(options, history)),
+                     .plan = plan_execute(history, facts, assessment, goal),
                      .done = 0,
                      .dry_run = options.dry_run,
                      .warnings = {},

@@ -17,6 +17,7 @@ namespace {
 struct CheckArguments {
     app::CheckOptions options;
     std::string format = "text";
+    bool no_replay = false;
 };
 
 /// "4 minutes", "2 days": the largest unit of which there is one.
@@ -134,6 +135,11 @@ std::string render_as(const std::string& format, const Session& session,
 }
 
 int run(const CheckArguments& arguments, Session& session) {
+    if (arguments.options.replay && arguments.no_replay) {
+        throw Error(Error::Kind::Usage, "--replay and --no-replay exclude each other")
+            .state("nothing was checked");
+    }
+    show_progress(session);
     const app::CheckResult result = app::check(session.request, arguments.options);
     session.out << render_as(arguments.format, session, result);
     if (result.undecided) {
@@ -151,6 +157,9 @@ Run declare_check(Options& options) {
     options.option("--head", &arguments->options.head, "A revision, :index or :worktree");
     options.option("--deployed", &arguments->options.deployed,
                    "A revision whose migrations count as executed");
+    options.option("--replay", &arguments->options.replay,
+                   "Try both orders of what comes late, and the whole history, on a shadow");
+    options.option("--no-replay", &arguments->no_replay, "Do not (the default)");
     options.option("--format", &arguments->format, "How to print it").choices = {"text", "json",
                                                                                  "github", "sarif"};
     return [arguments](Session& session) { return run(*arguments, session); };

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 namespace gmig::cli {
 namespace {
@@ -119,11 +120,13 @@ std::string short_duration(std::int64_t microseconds) {
 }
 
 void show_progress(Session& session) {
-    session.request.progress.note = [&session](const std::string& note) {
-        if (!session.quiet) {
-            session.err << "gmig: " << printable(note) << '\n';
-        }
-    };
+    // A migration may be run on several shadows: what is told of it is told once.
+    session.request.progress.note =
+        [&session, told = std::set<std::string>()](const std::string& note) mutable {
+            if (!session.quiet && told.insert(note).second) {
+                session.err << "gmig: " << printable(note) << '\n';
+            }
+        };
     if (session.quiet) {
         return;
     }

@@ -257,9 +257,6 @@ private:
     void weigh_proof(Finding finding) {
         const bool defined_twice =
             finding.code == Code::TouchesSameObject && finding.severity == Severity::Error;
-        if (base_ids_.contains(finding.id)) {
-            soften(finding);
-        }
         if (const Override* const found = order_override(input_.overrides, finding.id);
             found != nullptr && finding.code != Code::MergedHistoryDoesNotExecute) {
             set_aside(finding, *found);

@@ -16,44 +16,44 @@ namespace {
 using Json = nlohmann::json;
 
 /// A member of a statement's node, and what the statement does to the object named there.
-struct Rule {
+struct Target {
     std::string_view node;
     std::string_view member;
     std::string_view kind;
     Touch touch;
 };
 
-constexpr std::array rules{
-    Rule{"CreateStmt", "relation", "table", Touch::Creates},
-    Rule{"CreateStmt", "inhRelations", "table", Touch::Alters},
-    Rule{"CreateTableAsStmt", "into", "table", Touch::Creates},
-    Rule{"ViewStmt", "view", "view", Touch::Creates},
-    Rule{"IndexStmt", "relation", "table", Touch::Alters},
-    Rule{"IndexStmt", "idxname", "index", Touch::Creates},
-    Rule{"CreateTrigStmt", "relation", "table", Touch::Alters},
-    Rule{"CreateTrigStmt", "funcname", "function", Touch::Reads},
-    Rule{"CreateFunctionStmt", "funcname", "function", Touch::Creates},
-    Rule{"AlterFunctionStmt", "func", "function", Touch::Alters},
-    Rule{"CreateEnumStmt", "typeName", "type", Touch::Creates},
-    Rule{"AlterEnumStmt", "typeName", "type", Touch::Alters},
-    Rule{"CreateDomainStmt", "domainname", "type", Touch::Creates},
-    Rule{"AlterDomainStmt", "typeName", "type", Touch::Alters},
-    Rule{"CompositeTypeStmt", "typevar", "type", Touch::Creates},
-    Rule{"CreateRangeStmt", "typeName", "type", Touch::Creates},
-    Rule{"AlterTypeStmt", "typeName", "type", Touch::Alters},
-    Rule{"DefineStmt", "defnames", "function", Touch::Creates},
-    Rule{"CreateSeqStmt", "sequence", "sequence", Touch::Creates},
-    Rule{"AlterSeqStmt", "sequence", "sequence", Touch::Alters},
-    Rule{"CreateSchemaStmt", "schemaname", "schema", Touch::Creates},
-    Rule{"CreateExtensionStmt", "extname", "extension", Touch::Creates},
-    Rule{"AlterExtensionStmt", "extname", "extension", Touch::Alters},
-    Rule{"CreatePolicyStmt", "table", "table", Touch::Alters},
-    Rule{"AlterPolicyStmt", "table", "table", Touch::Alters},
-    Rule{"RuleStmt", "relation", "relation", Touch::Alters},
-    Rule{"CreateStatsStmt", "relations", "table", Touch::Alters},
-    Rule{"RefreshMatViewStmt", "relation", "view", Touch::WritesData},
-    Rule{"TruncateStmt", "relations", "table", Touch::WritesData},
-    Rule{"CopyStmt", "relation", "table", Touch::WritesData},
+constexpr std::array targets{
+    Target{"CreateStmt", "relation", "table", Touch::Creates},
+    Target{"CreateStmt", "inhRelations", "table", Touch::Alters},
+    Target{"CreateTableAsStmt", "into", "table", Touch::Creates},
+    Target{"ViewStmt", "view", "view", Touch::Creates},
+    Target{"IndexStmt", "relation", "table", Touch::Alters},
+    Target{"IndexStmt", "idxname", "index", Touch::Creates},
+    Target{"CreateTrigStmt", "relation", "table", Touch::Alters},
+    Target{"CreateTrigStmt", "funcname", "function", Touch::Reads},
+    Target{"CreateFunctionStmt", "funcname", "function", Touch::Creates},
+    Target{"AlterFunctionStmt", "func", "function", Touch::Alters},
+    Target{"CreateEnumStmt", "typeName", "type", Touch::Creates},
+    Target{"AlterEnumStmt", "typeName", "type", Touch::Alters},
+    Target{"CreateDomainStmt", "domainname", "type", Touch::Creates},
+    Target{"AlterDomainStmt", "typeName", "type", Touch::Alters},
+    Target{"CompositeTypeStmt", "typevar", "type", Touch::Creates},
+    Target{"CreateRangeStmt", "typeName", "type", Touch::Creates},
+    Target{"AlterTypeStmt", "typeName", "type", Touch::Alters},
+    Target{"DefineStmt", "defnames", "function", Touch::Creates},
+    Target{"CreateSeqStmt", "sequence", "sequence", Touch::Creates},
+    Target{"AlterSeqStmt", "sequence", "sequence", Touch::Alters},
+    Target{"CreateSchemaStmt", "schemaname", "schema", Touch::Creates},
+    Target{"CreateExtensionStmt", "extname", "extension", Touch::Creates},
+    Target{"AlterExtensionStmt", "extname", "extension", Touch::Alters},
+    Target{"CreatePolicyStmt", "table", "table", Touch::Alters},
+    Target{"AlterPolicyStmt", "table", "table", Touch::Alters},
+    Target{"RuleStmt", "relation", "relation", Touch::Alters},
+    Target{"CreateStatsStmt", "relations", "table", Touch::Alters},
+    Target{"RefreshMatViewStmt", "relation", "view", Touch::WritesData},
+    Target{"TruncateStmt", "relations", "table", Touch::WritesData},
+    Target{"CopyStmt", "relation", "table", Touch::WritesData},
 };
 
 /// Statements about objects of any kind: where their names stand, and where their kind.
@@ -84,7 +84,7 @@ struct KindName {
     bool of_table = false;  ///< its name stands behind that of the table that it is a part of
 };
 
-constexpr std::array kinds{
+constexpr std::array object_kinds{
     KindName{"OBJECT_TABLE", "table"},
     KindName{"OBJECT_FOREIGN_TABLE", "table"},
     KindName{"OBJECT_VIEW", "view"},
@@ -109,7 +109,7 @@ constexpr std::array kinds{
 };
 
 /// Those whose names in the tree say it all, and those that name nothing.
-constexpr std::array<std::string_view, 16> plain{
+constexpr std::array<std::string_view, 16> self_telling{
     "SelectStmt", "InsertStmt",      "UpdateStmt",         "DeleteStmt",
     "MergeStmt",  "VariableSetStmt", "VariableShowStmt",   "TransactionStmt",
     "LockStmt",   "VacuumStmt",      "ReindexStmt",        "ClusterStmt",
@@ -175,12 +175,12 @@ void Gatherer::add_names(const std::vector<Name>& names, std::string_view kind, 
 
 void Gatherer::add_any_kind(const AnyKind& rule, const Json& tree) {
     const std::string word = tree.value(std::string(rule.kind), "");
-    const auto* const found = std::ranges::find(kinds, word, &KindName::tree);
+    const auto* const found = std::ranges::find(object_kinds, word, &KindName::tree);
     const auto member = tree.find(std::string(rule.member));
     if (member == tree.end()) {
         return;
     }
-    const bool known = found != kinds.end();
+    const bool known = found != object_kinds.end();
     const bool of_table = known && found->of_table;
     // A relation that is named as such is the table already.
     const bool cut = of_table && rule.member != "relation";
@@ -191,7 +191,7 @@ void Gatherer::add_any_kind(const AnyKind& rule, const Json& tree) {
 void Gatherer::add_targets(const std::string& node, const Json& tree) {
     const bool replaces = tree.value("replace", false);
     const bool is_view = tree.value("objtype", "") == "OBJECT_MATVIEW";
-    for (const Rule& rule : rules) {
+    for (const Target& rule : targets) {
         const auto member = rule.node == node ? tree.find(std::string(rule.member)) : tree.end();
         if (member != tree.end()) {
             const Touch touch =
@@ -233,7 +233,7 @@ void Gatherer::add_node(const Statement& statement, const std::string& node, con
     add_names(named.functions, "function", Touch::Reads);
     add_names(named.types, "type", Touch::Reads);
     add_rows(statement, node, tree, named);
-    const bool known = is_one_of(plain, node) || holds(rules, node, &Rule::node) ||
+    const bool known = is_one_of(self_telling, node) || holds(targets, node, &Target::node) ||
                        holds(any_kinds, node, &AnyKind::node);
     if (!known) {
         Reader reader(statement.text, Dialect::Postgresql);

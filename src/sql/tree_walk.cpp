@@ -51,7 +51,7 @@ bool is_words(const Json& list) {
     return !list.empty() && list.front().contains("String");
 }
 
-void add(std::vector<Name>& names, Name name) {
+void add_name(std::vector<Name>& names, Name name) {
     if (!name.name.empty()) {
         names.push_back(std::move(name));
     }
@@ -59,21 +59,21 @@ void add(std::vector<Name>& names, Name name) {
 
 void add_of_object(std::vector<Name>& names, const Json& node, bool without_last) {
     if (is_relation(node)) {
-        add(names, relation(node));
+        add_name(names, relation(node));
     } else if (node.contains("RangeVar")) {
-        add(names, relation(node["RangeVar"]));
+        add_name(names, relation(node["RangeVar"]));
     } else if (node.contains("rel")) {
-        add(names, relation(node["rel"]));
+        add_name(names, relation(node["rel"]));
     } else if (node.contains("String")) {
-        add(names, {.schema = "", .name = node["String"].value("sval", "")});
+        add_name(names, {.schema = "", .name = node["String"].value("sval", "")});
     } else if (node.contains("List")) {
-        add(names, from_words(node["List"].value("items", Json::array()), without_last));
+        add_name(names, from_words(node["List"].value("items", Json::array()), without_last));
     } else if (node.contains("TypeName")) {
-        add(names, from_words(node["TypeName"].value("names", Json::array()), without_last));
+        add_name(names, from_words(node["TypeName"].value("names", Json::array()), without_last));
     } else if (node.contains("ObjectWithArgs")) {
-        add(names, from_words(node["ObjectWithArgs"].value("objname", Json::array()), false));
+        add_name(names, from_words(node["ObjectWithArgs"].value("objname", Json::array()), false));
     } else if (node.contains("objname")) {
-        add(names, from_words(node["objname"], false));
+        add_name(names, from_words(node["objname"], false));
     }
 }
 
@@ -98,12 +98,12 @@ public:
             see_type(from_words(node["names"], false));
         }
         if (const auto call = node.find("FuncCall"); call != node.end()) {
-            add(named_.functions, from_words(call->value("funcname", Json::array()), false));
+            add_name(named_.functions, from_words(call->value("funcname", Json::array()), false));
         }
         for (const std::string_view change : row_changes) {
             const auto found = node.find(std::string(change));
             if (found != node.end() && found->contains("relation")) {
-                add(named_.written, relation((*found)["relation"]));
+                add_name(named_.written, relation((*found)["relation"]));
             }
         }
     }
@@ -114,7 +114,7 @@ private:
                                 (name.schema.empty() &&
                                  std::ranges::find(common_types, name.name) != common_types.end());
         if (!everywhere) {
-            add(named_.types, std::move(name));
+            add_name(named_.types, std::move(name));
         }
     }
 

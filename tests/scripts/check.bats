@@ -199,7 +199,8 @@ warning GM106 $b"
     git checkout -q feature
     add_c
     commit "a third"
-    assert_found 1 "error GM202 $c"
+    assert_found 1 "error GM202 $c
+information GM301 "
 }
 
 @test "two heads are no finding under the dag policy, once they are merged" {

@@ -16,6 +16,7 @@ struct CheckOptions {
     std::string base;      ///< a revision; empty: what default_base finds
     std::string head;      ///< a revision, ":index" or ":worktree"; empty: HEAD
     std::string deployed;  ///< a revision whose migrations count as executed; empty: none
+    bool replay = false;  ///< run both orders of what comes late, and all of the result, on shadows
 };
 
 /// Where a finding's migration, or what it is held against, comes from.
@@ -66,7 +67,8 @@ struct CheckResult {
 /// What would be wrong if head were merged into base now. Two trees are compared; history is walked
 /// for the commits of findings only. Policy, severities and environments are those of the base's
 /// gmig.json, overrides the result's. Never fetches, needs no database: ledgers of local SQLite
-/// files are read live, others from the cache of what this clone last saw.
+/// files are read live, others from the cache of what this clone last saw. With `replay` it needs a
+/// shadow: SQLite in memory, PostgreSQL on the server of the environment that is meant.
 ///
 /// Where the base, or what joins it with head, is not in this clone, the result says so
 /// (undecided). Throws Error{Repository} without a repository, Error{Usage} for a bad gmig.json.

@@ -31,7 +31,7 @@ struct CheckInput {
     std::map<Code, Severity> severity{};
     /// What shadows told: a late migration that is proven to commute is information.
     std::vector<Proof> proofs{};
-    /// touching(), not_commuting() and GM303, to be weighed like any other.
+    /// touching(), not_commuting() and GM303.
     std::vector<Finding> about_order{};
 };
 

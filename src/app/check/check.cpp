@@ -3,6 +3,7 @@
 #include "app/check/check_result.hpp"
 #include "app/check/gate.hpp"
 #include "app/check/known_facts.hpp"
+#include "app/check/order.hpp"
 #include <gmig/app/check.hpp>
 #include <gmig/support/text.hpp>
 
@@ -141,6 +142,7 @@ void run_check(const Request& request, const Workspace& workspace, const CheckOp
     result.changes =
         compare(material.base.history, material.result.history, material.input.fingerprint_of);
     add_facts(request, workspace, options, sides, material, result);
+    look_at_order(request, workspace, options.replay, material);
     std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
     put_remedies(findings, {.base_name = result.base_name, .base = material.base.history});
     settle_tripwire(merged, result.base_name, findings);

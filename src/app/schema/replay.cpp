@@ -3,6 +3,7 @@
 #include "app/schema/rendering.hpp"
 #include "app/schema/replay_cache.hpp"
 #include <gmig/app/connection.hpp>
+#include <gmig/sql/touched.hpp>
 #include <gmig/support/text.hpp>
 
 namespace gmig::app {
@@ -55,6 +56,20 @@ void tell_left_out(const Request& request, const Migration& migration, const db:
                  (more == 0 ? "" : ", and " + std::to_string(more) + " more"));
 }
 
+// Rendering runs the steps one by one: what the whole of them touches, a second run tells.
+void run_json_on(db::Shadow& shadow, const Workspace& workspace, const Migration& migration,
+                 Touches* touches) {
+    if (touches == nullptr) {
+        rendered_on(shadow, workspace, migration);
+        return;
+    }
+    db::Shadow before = shadow.copy();
+    const Migration rendered = rendered_on(shadow, workspace, migration);
+    const sql::RunnableOptions options = runnable_options(workspace, rendered);
+    const db::ShadowRun run = before.run(rendered.up, options);
+    *touches = run.touches ? *run.touches : sql::touched(rendered.up, options);
+}
+
 void run_all(db::Shadow& shadow, const Request& request, const Workspace& workspace,
              std::span<const Migration* const> migrations) {
     for (const Migration* migration : migrations) {
@@ -98,13 +113,17 @@ db::Shadow empty_shadow(const Request& request, const Workspace& workspace) {
 }
 
 void run_on(db::Shadow& shadow, const Request& request, const Workspace& workspace,
-            const Migration& migration) {
+            const Migration& migration, Touches* touches) {
     if (is_json(migration)) {
-        rendered_on(shadow, workspace, migration);
+        run_json_on(shadow, workspace, migration, touches);
         return;
     }
-    const db::ShadowRun run = shadow.run(migration.up, runnable_options(workspace, migration));
+    const sql::RunnableOptions options = runnable_options(workspace, migration);
+    const db::ShadowRun run = shadow.run(migration.up, options);
     tell_left_out(request, migration, run);
+    if (touches != nullptr) {
+        *touches = run.touches ? *run.touches : sql::touched(migration.up, options);
+    }
 }
 
 db::Shadow replay(const Request& request, const Workspace& workspace,

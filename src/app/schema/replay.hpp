@@ -2,6 +2,7 @@
 
 #include <gmig/app/workspace.hpp>
 #include <gmig/db/shadow.hpp>
+#include <gmig/model/touched.hpp>
 #include <gmig/schema/schema.hpp>
 
 #include <span>
@@ -14,9 +15,9 @@ db::Shadow empty_shadow(const Request& request, const Workspace& workspace);
 
 /// Runs a migration's up part on a shadow (a JSON one is rendered for what the shadow holds). What
 /// would reach beyond the database (roles, ALTER SYSTEM, other databases) is left out, with a note.
-/// Throws Error{Migration, Database} with the place in the file.
+/// Throws Error{Migration, Database} with the place in the file. `touches` takes what it touches.
 void run_on(db::Shadow& shadow, const Request& request, const Workspace& workspace,
-            const Migration& migration);
+            const Migration& migration, Touches* touches = nullptr);
 
 /// A shadow on which these migrations have been run, in this order: from the cache when a set of
 /// this version was replayed before in this order.

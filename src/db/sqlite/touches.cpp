@@ -7,7 +7,7 @@
 namespace gmig::db::sqlite {
 namespace {
 
-std::string quoted(const std::string& name) {
+std::string quoted_view(const std::string& name) {
     std::string text = "\"";
     for (const char byte : name) {
         text.append(byte == '"' ? 2 : 1, byte);
@@ -70,7 +70,7 @@ Touches SqliteDriver::touches_of(const std::function<void()>& run) {
     // A view's query is not looked into when it is created.
     for (const std::string& view : recorder.views()) {
         recorder.begin_statement("view " + view);
-        if (!connection().can_prepare("SELECT * FROM main." + quoted(view))) {
+        if (!connection().can_prepare("SELECT * FROM main." + quoted_view(view))) {
             recorder.add_unseen("what view " + view + " reads");
         }
         recorder.end_statement();
