@@ -19,6 +19,7 @@ constexpr std::array history_tables{
     HistoryTable{layout::Kind::Flyway, "flyway_schema_history"},
     HistoryTable{layout::Kind::Dbmate, "schema_migrations"},
     HistoryTable{layout::Kind::Goose, "goose_db_version"},
+    HistoryTable{layout::Kind::Contember, "schema_migration"},
 };
 
 bool has_user_table(db::Driver& driver, std::string_view table) {

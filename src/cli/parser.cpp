@@ -29,7 +29,8 @@ void declare_globals(Options& options, GlobalOptions& globals) {
     options.option("--migrations", &globals.folders,
                    "The migrations' folder; again for its former places");
     options.option("--layout", &globals.layout, "How the folder is laid out").choices = {
-        "gmig", "golang-migrate", "sqlx", "diesel", "prisma", "flyway", "dbmate", "goose"};
+        "gmig",   "golang-migrate", "sqlx",  "diesel",   "prisma",
+        "flyway", "dbmate",         "goose", "contember"};
     options.option("--dialect", &globals.dialect, "The dialect of SQL").choices = {"sqlite",
                                                                                    "postgresql"};
 }

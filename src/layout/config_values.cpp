@@ -139,8 +139,9 @@ EnvironmentKind ConfigText::environment_kind(const JsonValue& value) const {
 }
 
 Kind ConfigText::layout(const JsonValue& value) const {
-    constexpr std::array<std::string_view, 8> known{
-        "gmig", "golang-migrate", "sqlx", "diesel", "prisma", "flyway", "dbmate", "goose",
+    constexpr std::array<std::string_view, 9> known{
+        "gmig",   "golang-migrate", "sqlx",  "diesel",    "prisma",
+        "flyway", "dbmate",         "goose", "contember",
     };
     return *kind_from(known[choice(value, known)]);
 }

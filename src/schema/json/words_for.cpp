@@ -107,8 +107,7 @@ Value check_for(const Constraint& check) {
 }
 
 Value foreign_key_for(const Constraint& key, Dialect dialect) {
-    if (!key.set_columns.empty() || !key.match.empty() || !key.validated ||
-        !key.conflict.empty()) {
+    if (!key.set_columns.empty() || !key.match.empty() || !key.validated || !key.conflict.empty()) {
         return std::nullopt;
     }
     JsonValue target = json_object({{"entityName", name_value(key.target, dialect)}});
@@ -210,10 +209,9 @@ void add_list(JsonValue& object, const std::string& key, std::vector<JsonValue> 
 Value entity_for(const Table& table, Dialect dialect) {
     const Value fields = is_plain(table) ? fields_for(table, dialect) : std::nullopt;
     ConstraintLists lists;
-    const bool said =
-        fields && std::ranges::all_of(table.constraints, [&](const Constraint& one) {
-            return take_constraint(table, one, dialect, lists);
-        });
+    const bool said = fields && std::ranges::all_of(table.constraints, [&](const Constraint& one) {
+                          return take_constraint(table, one, dialect, lists);
+                      });
     if (!said) {
         return std::nullopt;
     }
@@ -429,6 +427,10 @@ struct Words {
         return std::nullopt;
     }
     Value operator()(const AlterObject& one) const {
+        const auto* view = std::get_if<View>(&one.to);
+        if (view != nullptr && std::get<View>(one.from).options == view->options) {
+            return view_for(*view, "updateView");
+        }
         const auto* from = std::get_if<Enum>(&one.from);
         const auto* to = std::get_if<Enum>(&one.to);
         if (from == nullptr || to == nullptr) {
@@ -441,11 +443,12 @@ struct Words {
 
     [[nodiscard]] Value view_for(const View& view, std::string_view word) const {
         const bool has_names = dialect == Dialect::Sqlite && !view.columns.empty();
-        if (has_names || !view.options.empty() || !view.populated) {
+        const bool has_options = !view.options.empty() && word == "createView";
+        if (has_names || has_options || !view.populated) {
             return std::nullopt;
         }
-        JsonValue value = json_object({{"name", name_value(view.name, dialect)},
-                                       {"query", json_text(view.query.text())}});
+        JsonValue value = json_object(
+            {{"name", name_value(view.name, dialect)}, {"query", json_text(view.query.text())}});
         add_flag(value, "materialized", view.materialized);
         return json_modification(word, {{"view", value}});
     }

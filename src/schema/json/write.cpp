@@ -182,6 +182,9 @@ std::string sql_of_all(const Schema& before, std::span<const Modification> modif
 
 /// SQL for one dialect: another one's would be another text.
 JsonValue text_for(std::string text, Dialect dialect) {
+    if (text.empty()) {
+        text = "SELECT 1";  // nothing is to be done, and that is meant
+    }
     return json_object({{std::string(to_string(dialect)), json_text(std::move(text))}});
 }
 
