@@ -22,19 +22,19 @@ bool is_flyway(std::string_view path) {
     return is_up_of(Kind::Flyway, path) && path.find("__") != std::string_view::npos;
 }
 
-bool has_stamp(std::string_view path) {
+bool is_stamped(std::string_view path) {
     return path.size() > stamp_length && path[stamp_length] == '-' &&
            from_stamp(path.substr(0, stamp_length)).has_value();
 }
 
 bool is_native(std::string_view path) {
     return path == head_file_name ||
-           (wants_native(path) && !path.ends_with(".json") && has_stamp(path));
+           (wants_native(path) && !path.ends_with(".json") && is_stamped(path));
 }
 
 /// gmig's own JSON migrations and Contember's have the same names.
 std::optional<Kind> kind_of_json(const FileContent& file) {
-    if (!wants_native(file.path) || !file.path.ends_with(".json") || !has_stamp(file.path)) {
+    if (!wants_native(file.path) || !file.path.ends_with(".json") || !is_stamped(file.path)) {
         return std::nullopt;
     }
     const std::string text = canonical_newlines(file.bytes);

@@ -1,5 +1,6 @@
 #include "layout/json_files.hpp"
 
+#include "layout/limits.hpp"
 #include <gmig/layout/renaming.hpp>
 #include <gmig/support/error.hpp>
 #include <gmig/support/json.hpp>
@@ -11,8 +12,6 @@ namespace gmig::layout {
 namespace {
 
 using Type = JsonValue::Type;
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The keys of a native file that say what the migration is, apart from what it does.
 class Header {
