@@ -38,6 +38,21 @@ std::string quoted_token(const std::string& text, std::size_t& at) {
     return close == '\'' ? "'" + content + "'" : ascii_lower(content);
 }
 
+/// a.b is three tokens, 1.5 is one.
+std::string word_token(const std::string& text, std::size_t& at) {
+    const std::size_t start = at;
+    while (at < text.size() && (in_word(text[at]) || text[at] == '.')) {
+        ++at;
+    }
+    std::string word = ascii_lower(text.substr(start, at - start));
+    const auto dot = word.find('.');
+    if (dot != std::string::npos && std::isdigit(static_cast<unsigned char>(word[0])) == 0) {
+        at = start + dot;
+        word.resize(dot);
+    }
+    return word;
+}
+
 Tokens tokens(const std::string& text) {
     Tokens result;
     for (std::size_t at = 0; at < text.size();) {
@@ -49,19 +64,7 @@ Tokens tokens(const std::string& text) {
         } else if (std::string_view("\"`['").find(text[at]) != std::string_view::npos) {
             result.push_back(quoted_token(text, at));
         } else if (in_word(text[at])) {
-            const std::size_t start = at;
-            while (at < text.size() && (in_word(text[at]) || text[at] == '.')) {
-                ++at;
-            }
-            // a.b is three, 1.5 is one
-            std::string word = ascii_lower(text.substr(start, at - start));
-            const auto dot = word.find('.');
-            if (dot != std::string::npos &&
-                std::isdigit(static_cast<unsigned char>(word[0])) == 0) {
-                at = start + dot;
-                word.resize(dot);
-            }
-            result.push_back(word);
+            result.push_back(word_token(text, at));
         } else {
             result.emplace_back(1, text[at++]);
         }
@@ -107,6 +110,13 @@ std::string expressions_of_table(const std::string& sql) {
     return join(found, "\n") + "\n";
 }
 
+/// A part of an index, if it is an expression.
+std::string expression_in(const Tokens& all, std::size_t begin, std::size_t end) {
+    end -= all[end - 1] == "asc" || all[end - 1] == "desc" ? 1U : 0U;
+    const std::string part = joined(all, begin, end);
+    return part.find(" (") == std::string::npos ? "" : "  " + part + "\n";
+}
+
 /// The parts that are expressions, and the condition.
 std::string expressions_of_index(const std::string& sql) {
     const Tokens all = tokens(sql);
@@ -114,22 +124,16 @@ std::string expressions_of_index(const std::string& sql) {
     const std::size_t close = closing(all, open);
     std::string result;
     std::size_t start = open + 1;
-    std::size_t depth = 0;
-    for (std::size_t at = open + 1; at <= close; ++at) {
-        if (depth == 0 && (all[at] == "," || at == close)) {
-            std::size_t end = at;
-            end -= all[end - 1] == "asc" || all[end - 1] == "desc" ? 1U : 0U;
-            const bool expression =
-                std::find(all.begin() + static_cast<std::ptrdiff_t>(start),
-                          all.begin() + static_cast<std::ptrdiff_t>(end),
-                          "(") != all.begin() + static_cast<std::ptrdiff_t>(end);
-            result += expression ? "  " + joined(all, start, end) + "\n" : "";
+    for (std::size_t at = open + 1; at < close; ++at) {
+        if (all[at] == "(") {
+            at = closing(all, at);
+        } else if (all[at] == ",") {
+            result += expression_in(all, start, at);
             start = at + 1;
         }
-        depth += all[at] == "(" ? 1U : 0U;
-        depth -= all[at] == ")" && at != close ? 1U : 0U;
     }
-    return result + "  " + joined(all, close + 1, all.size()) + "\n";
+    return result + expression_in(all, start, close) + "  " + joined(all, close + 1, all.size()) +
+           "\n";
 }
 
 std::string literal(const std::string& text) {

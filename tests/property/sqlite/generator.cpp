@@ -86,26 +86,28 @@ std::string expression_of(Random& random, const std::string& column) {
            random.one_of({"", " || 'x'", " + 1"});
 }
 
-ColumnModel new_column(Random& random, const TableModel& table) {
-    ColumnModel column;
-    do {
-        column.name = random.one_of(column_names);
-    } while (std::ranges::any_of(table.columns, [&](const ColumnModel& each) {
-        return ascii_lower(each.name) == ascii_lower(column.name);
-    }));
-    column.type = random.one_of(table.strict ? strict_types : types);
-    std::vector<std::string> plain;
-    for (const ColumnModel& each : table.columns) {
-        if (each.generated.empty()) {
-            plain.push_back(each.name);
+std::string free_column(Random& random, const TableModel& table) {
+    for (;;) {
+        std::string name = random.one_of(column_names);
+        if (std::ranges::none_of(table.columns, [&](const ColumnModel& each) {
+                return ascii_lower(each.name) == ascii_lower(name);
+            })) {
+            return name;
         }
     }
-    if (!plain.empty() && random.percent(12)) {
-        column.type = table.strict ? "ANY" : column.type;
-        column.generated = "coalesce(" + spelled(random, random.one_of(plain)) + ", 5)";
-        column.stored = random.percent(40);
-        return column;
+}
+
+std::vector<std::string> plain_columns(const TableModel& table) {
+    std::vector<std::string> names;
+    for (const ColumnModel& column : table.columns) {
+        if (column.generated.empty()) {
+            names.push_back(column.name);
+        }
     }
+    return names;
+}
+
+void choose_rules(Random& random, ColumnModel& column) {
     column.not_null = random.percent(30);
     if (column.not_null && random.percent(15)) {
         column.not_null_conflict = random.one_of(conflicts);
@@ -117,6 +119,20 @@ ColumnModel new_column(Random& random, const TableModel& table) {
         }
     }
     column.collation = random.percent(12) ? random.one_of({"NOCASE", "RTRIM", "BINARY"}) : "";
+}
+
+ColumnModel new_column(Random& random, const TableModel& table) {
+    ColumnModel column;
+    column.name = free_column(random, table);
+    column.type = random.one_of(table.strict ? strict_types : types);
+    const std::vector<std::string> plain = plain_columns(table);
+    if (!plain.empty() && random.percent(12)) {
+        column.type = table.strict ? "ANY" : column.type;
+        column.generated = "coalesce(" + spelled(random, random.one_of(plain)) + ", 5)";
+        column.stored = random.percent(40);
+        return column;
+    }
+    choose_rules(random, column);
     return column;
 }
 
@@ -535,6 +551,34 @@ void drop_doubles(SchemaModel& schema) {
     }
 }
 
+std::string value(Random& random, const TableModel& table, const ColumnModel& column,
+                  const std::string& number) {
+    if (!column.not_null && random.percent(15)) {
+        return "NULL";
+    }
+    if (column.type == "BLOB") {
+        return "x'00" + std::string(number.size() % 2, '0') + number + "'";
+    }
+    if (table.strict || column.type == "INTEGER" || random.percent(40)) {
+        return column.type == "TEXT" ? "'" + number + "'" : number;
+    }
+    return "'Text " + number + "'";
+}
+
+/// `serial` makes each value another one.
+std::string row(Random& random, const TableModel& table, std::size_t& serial) {
+    std::vector<std::string> columns;
+    std::vector<std::string> values;
+    for (const ColumnModel& column : table.columns) {
+        if (column.generated.empty()) {
+            columns.push_back(schema::quoted(column.name, Dialect::Sqlite));
+            values.push_back(value(random, table, column, std::to_string(++serial)));
+        }
+    }
+    return "INSERT OR IGNORE INTO " + schema::quoted(table.name, Dialect::Sqlite) + " (" +
+           join(columns, ", ") + ") VALUES (" + join(values, ", ") + ")";
+}
+
 }  // namespace
 
 SchemaModel generated(Random& random) {
@@ -568,28 +612,7 @@ std::vector<std::string> rows(Random& random, const SchemaModel& schema) {
     std::size_t serial = 0;
     for (const TableModel* table : ordinary(schema)) {
         for (std::size_t count = 1 + random.below(5); count > 0; --count) {
-            std::vector<std::string> columns;
-            std::vector<std::string> values;
-            for (const ColumnModel& column : table->columns) {
-                if (!column.generated.empty()) {
-                    continue;
-                }
-                const std::string number = std::to_string(++serial);
-                const bool null = !column.not_null && random.percent(15);
-                columns.push_back(schema::quoted(column.name, Dialect::Sqlite));
-                if (null) {
-                    values.emplace_back("NULL");
-                } else if (column.type == "BLOB") {
-                    values.push_back("x'00" + std::string(number.size() % 2, '0') + number + "'");
-                } else if (table->strict || column.type == "INTEGER" || random.percent(40)) {
-                    values.push_back(column.type == "TEXT" ? "'" + number + "'" : number);
-                } else {
-                    values.push_back("'Text " + number + "'");
-                }
-            }
-            result.push_back("INSERT OR IGNORE INTO " +
-                             schema::quoted(table->name, Dialect::Sqlite) + " (" +
-                             join(columns, ", ") + ") VALUES (" + join(values, ", ") + ")");
+            result.push_back(row(random, *table, serial));
         }
     }
     return result;
