@@ -120,7 +120,7 @@ std::string ShadowServer::text(const Query& query) {
 
 std::string ShadowServer::create(const std::optional<std::string>& template_name) {
     constexpr std::size_t random_digits = 12;
-    const std::string name =
+    std::string name =
         text({new_name, {sha256_hex(random_bytes(random_digits)).substr(0, random_digits)}});
     try {
         driver_->query({template_name

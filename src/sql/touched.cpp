@@ -152,6 +152,7 @@ private:
     void add_node(const Statement& statement, const std::string& node, const Json& tree,
                   const Named& named);
     void add_targets(const std::string& node, const Json& tree);
+    void add_of_any_kind(const std::string& node, const Json& tree);
     void add_any_kind(const AnyKind& rule, const Json& tree);
     void add_rows(const Statement& statement, const std::string& node, const Json& tree,
                   const Named& named);
@@ -199,6 +200,9 @@ void Gatherer::add_targets(const std::string& node, const Json& tree) {
             add_names(target_in(*member), is_view ? "view" : rule.kind, touch);
         }
     }
+}
+
+void Gatherer::add_of_any_kind(const std::string& node, const Json& tree) {
     for (const AnyKind& rule : any_kinds) {
         if (rule.node == node) {
             add_any_kind(rule, tree);
@@ -229,6 +233,7 @@ void Gatherer::add_rows(const Statement& statement, const std::string& node, con
 void Gatherer::add_node(const Statement& statement, const std::string& node, const Json& tree,
                         const Named& named) {
     add_targets(node, tree);
+    add_of_any_kind(node, tree);
     add_names(named.relations, "relation", Touch::Reads);
     add_names(named.functions, "function", Touch::Reads);
     add_names(named.types, "type", Touch::Reads);

@@ -52,7 +52,7 @@ void TouchRecorder::begin_statement(std::string place) {
     dropped_.clear();
 }
 
-void TouchRecorder::add(std::string kind, std::string name, Touch touch) {
+void TouchRecorder::add(std::string kind, const std::string& name, Touch touch) {
     touches_.objects.push_back({std::move(kind), "", ascii_lower(name), touch});
 }
 

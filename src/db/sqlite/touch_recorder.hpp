@@ -19,7 +19,7 @@ public:
     void end_statement();
 
     /// What the authorizer does not tell, found by looking afterwards.
-    void add(std::string kind, std::string name, Touch touch);
+    void add(std::string kind, const std::string& name, Touch touch);
     void add_unseen(std::string what) { touches_.unseen.push_back(std::move(what)); }
     /// Tables that were created, or altered in what they are (not by an index or a trigger).
     [[nodiscard]] const std::set<std::string>& tables() const { return tables_; }
