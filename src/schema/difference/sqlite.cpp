@@ -67,7 +67,7 @@ private:
     std::vector<Modification> steps_;
 };
 
-Index without_name(Index index) {
+Index nameless(Index index) {
     index.name = {};
     return index;
 }
@@ -76,7 +76,7 @@ void SqliteDifference::find_renamed_indexes() {
     std::map<Index, Name> gone;
     for (const auto& [name, index] : from_.indexes) {
         if (!to_.indexes.contains(name) && !leaves(index.table)) {
-            gone.emplace(without_name(index), name);
+            gone.emplace(nameless(index), name);
         }
     }
     for (const auto& [name, index] : to_.indexes) {
@@ -84,7 +84,7 @@ void SqliteDifference::find_renamed_indexes() {
             to_.tables.contains(name)) {
             continue;
         }
-        const auto old = gone.find(without_name(index));
+        const auto old = gone.find(nameless(index));
         if (old != gone.end()) {
             renamed_[old->second] = name;
             renamed_to_.insert(name);

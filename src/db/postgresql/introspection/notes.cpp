@@ -36,7 +36,7 @@ WHERE x.grantee <> o.owner
 GROUP BY 1, 2, 3, 4, 5
 )";
 
-ObjectId object(Cells& cells) {
+ObjectId object_or_part(Cells& cells) {
     const auto catalog = static_cast<Catalog>(cells.number());
     const ObjectNumber number = cells.number();
     return {catalog, number, static_cast<std::uint16_t>(cells.number())};
@@ -48,12 +48,12 @@ Notes Notes::read(const Ask& ask) {
     Notes notes;
     for (Row& row : ask(question(comments_query))) {
         Cells cells(row);
-        const ObjectId id = object(cells);
+        const ObjectId id = object_or_part(cells);
         notes.comments_[id] = cells.text();
     }
     for (Row& row : ask(question(privileges_query))) {
         Cells cells(row);
-        const ObjectId id = object(cells);
+        const ObjectId id = object_or_part(cells);
         schema::Grant grant;
         grant.role = cells.text();
         grant.privilege = cells.text();

@@ -23,7 +23,7 @@ schema::Expression query_of(const std::string& printed) {
     return {query, Dialect::Postgresql};
 }
 
-void take_columns(Reading& reading, ObjectNumber relation, schema::View& view) {
+void take_view_columns(Reading& reading, ObjectNumber relation, schema::View& view) {
     for (const CatalogColumn& column : reading.columns[relation]) {
         view.columns.emplace_back(column.name, column.column.type);
         if (column.column.default_value) {
@@ -48,7 +48,7 @@ void read_views(Reading& reading) {
         view.options = cells.sorted_lines();
         view.comment = reading.notes.comment(id);
         view.privileges = reading.notes.privileges(id);
-        take_columns(reading, id.number, view);
+        take_view_columns(reading, id.number, view);
         reading.uses.know(id, key_of(view));
         reading.uses.collect({Catalog::Rewrite, cells.number()}, view.uses, key_of(view));
     }
