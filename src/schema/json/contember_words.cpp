@@ -9,6 +9,9 @@ namespace {
 
 using Type = JsonValue::Type;
 
+// Names of their own: the tables of gmig's vocabulary have the same.
+namespace in_contember {
+
 struct Needed {
     std::string_view key;
     Type type = Type::String;
@@ -92,6 +95,12 @@ constexpr ContemberWord words_of_contember[] = {
     {"removeTarget", {}, runtime},
     {"updateSettings", {}, runtime},
 };
+
+}  // namespace in_contember
+
+using in_contember::ContemberWord;
+using in_contember::Needed;
+using in_contember::words_of_contember;
 
 }  // namespace
 

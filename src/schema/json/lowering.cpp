@@ -63,12 +63,6 @@ const std::string& word_in(const JsonValue& modification) {
     return modification.find("modification")->text;
 }
 
-/// A modification of gmig's vocabulary, and which one of the file's it stands for.
-struct Unit {
-    std::size_t modification = 0;
-    JsonValue value;
-};
-
 void follow_enum(EnumValues& enums, const JsonValue& modification, Dialect dialect) {
     const std::string& word = word_in(modification);
     const Arguments arguments(modification, dialect);
@@ -130,6 +124,12 @@ void JsonHistory::follow(std::string_view canonical) {
 }
 
 struct JsonLowering::Work {
+    /// A modification of gmig's vocabulary, and which one of the file's it stands for.
+    struct Unit {
+        std::size_t modification = 0;
+        JsonValue value;
+    };
+
     Dialect dialect{};
     bool demands_values = true;
     EnumValues enums;
@@ -169,8 +169,9 @@ const std::string& JsonLowering::word(std::size_t index) const {
 
 bool JsonLowering::needs_schema() const {
     return work_->dialect == Dialect::Sqlite ||
-           std::ranges::any_of(
-               work_->units, [](const Unit& unit) { return !word_of(word_in(unit.value))->alone; });
+           std::ranges::any_of(work_->units, [](const Work::Unit& unit) {
+               return !word_of(word_in(unit.value))->alone;
+           });
 }
 
 std::vector<JsonStep> JsonLowering::lower(std::size_t index, const Schema* now) {

@@ -5,6 +5,9 @@
 namespace gmig::schema {
 namespace {
 
+// Names of their own: they are those of what the tables are about.
+namespace in_gmig {
+
 constexpr bool required = true;
 constexpr bool optional = false;
 
@@ -347,6 +350,10 @@ constexpr Word vocabulary[] = {
     {"revokePrivileges", with_privileges, beside_schema, "privileges"},
     {"sql", with_sql, alone},
 };
+
+}  // namespace in_gmig
+
+using in_gmig::vocabulary;
 
 }  // namespace
 
