@@ -23,22 +23,29 @@ public:
         const auto made = Steps::find(steps_.there, Part{key_, kind, part});
         comment_on(SetComment{key_, what, part, to}, from, made ? made : made_);
     }
-    /// What is taken away comes first: the same privilege may come back without GRANT OPTION.
-    void privileges(const std::string& column, const Grants& from, const Grants& to) {
+    /// What is taken away comes first: the same privilege may come back without GRANT OPTION, and
+    /// what is taken from the whole table is taken from its columns, too.
+    void privileges(const std::string& column, Grants from, const Grants& to) {
         const auto column_made =
             column.empty() ? std::nullopt
                            : Steps::find(steps_.there, Part{key_, Part::What::Column, column});
         const auto made = column_made ? column_made : made_;
-        std::vector<std::size_t> revoked;
+        std::erase_if(from, [&](const Grant& grant) {
+            return !column.empty() && revoked_.contains({grant.role, grant.privilege});
+        });
         for (const Grant& grant : from) {
             if (std::ranges::find(to, grant) == to.end()) {
-                revoked.push_back(add(RevokePrivilege{key_, column, grant}, 3, made));
+                const std::size_t step = add(RevokePrivilege{key_, column, grant}, 3, made);
+                revocations_.push_back(step);
+                if (column.empty()) {
+                    revoked_.insert({grant.role, grant.privilege});
+                }
             }
         }
         for (const Grant& grant : to) {
             if (std::ranges::find(from, grant) == from.end()) {
                 const std::size_t granted = add(GrantPrivilege{key_, column, grant}, 4, made);
-                for (const std::size_t first : revoked) {
+                for (const std::size_t first : revocations_) {
                     steps_.graph.require(first, granted);
                 }
             }
@@ -64,6 +71,8 @@ private:
     Steps& steps_;
     Key key_;
     std::optional<std::size_t> made_;
+    std::set<std::pair<std::string, std::string>> revoked_;  ///< of the whole: role and privilege
+    std::vector<std::size_t> revocations_;
 };
 
 /// What the server grants by itself.

@@ -125,6 +125,18 @@ INSTANTIATE_TEST_SUITE_P(
              empty() + a_with({}) + index("i", "a", {"id"}),
              empty(),
              {"drop table public.a"}},
+        Case{"a privilege taken from a table is given to its column again",
+             empty() + with(a_with({}),
+                            [](Table& a) {
+                                a.privileges = {{"reader", "SELECT", false}};
+                                a.columns[0].privileges = {{"reader", "SELECT", false}};
+                            }),
+             empty() + with(a_with({}),
+                            [](Table& a) {
+                                a.columns[0].privileges = {{"reader", "SELECT", false}};
+                            }),
+             {"revoke SELECT on table public.a from reader",
+              "grant SELECT (id) on table public.a to reader"}},
         Case{"comments of a new table are steps",
              empty(),
              empty() + with(a_with({}),
