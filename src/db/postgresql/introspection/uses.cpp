@@ -62,8 +62,7 @@ void Uses::read(const Ask& ask) {
     for (auto& [id, collected] : collected_) {
         std::vector<schema::Use>& list = *collected.list;
         std::ranges::sort(list);
-        const auto surplus = std::ranges::unique(list);
-        list.erase(surplus.begin(), surplus.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
     }
 }
 
