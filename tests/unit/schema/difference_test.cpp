@@ -64,6 +64,57 @@ const View over_a = view("v", "SELECT id FROM public.a",
                          {use_of(Kind::Table, "a"), use_of(Kind::Table, "a", "id")});
 const View over_v = view("w", "SELECT id FROM public.v", {use_of(Kind::View, "v")});
 
+Sequence serial(const std::string& name, const std::string& owner) {
+    Sequence sequence;
+    sequence.name = in_public(name);
+    sequence.owner = std::pair{in_public(owner), std::string("id")};
+    return sequence;
+}
+
+Table with_serial(const std::string& name, const std::string& sequence) {
+    Column key = id;
+    key.default_value = sql("nextval('public." + sequence + "'::regclass)");
+    Table result = table(name, {key});
+    result.uses = {use_of(Kind::Sequence, sequence)};
+    return result;
+}
+
+Table with_mood(std::string_view value) {
+    Column mood = column("m", "public.mood");
+    mood.default_value = sql(value);
+    Table result = table("a", {id, mood});
+    result.uses = {use_of(Kind::Enum, "mood")};
+    return result;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfTypesAndSequences, Difference,
+    testing::Values(
+        Case{"a sequence is there before its table and then its own",
+             empty(),
+             empty() + serial("a_id_seq", "a") + with_serial("a", "a_id_seq"),
+             {"create sequence public.a_id_seq", "create table public.a",
+              "alter sequence public.a_id_seq"}},
+        Case{"a sequence goes with its table",
+             empty() + serial("a_id_seq", "a") + with_serial("a", "a_id_seq"),
+             empty(),
+             {"drop table public.a"}},
+        Case{"a sequence is taken from a table that goes and given to the one that comes",
+             empty() + serial("a_id_seq", "a") + with_serial("a", "a_id_seq"),
+             empty() + serial("a_id_seq", "b") + with_serial("b", "a_id_seq"),
+             {"alter sequence public.a_id_seq", "drop table public.a", "create table public.b",
+              "alter sequence public.a_id_seq"}},
+        Case{"a default goes before the value that it is, and comes after",
+             empty() + enumeration("mood", {"sad", "ok"}) + with_mood("'sad'::public.mood"),
+             empty() + enumeration("mood", {"ok"}) + with_mood("'ok'::public.mood"),
+             {"alter column public.a.m: no default", "alter type public.mood: without 'sad'",
+              "alter column public.a.m: default 'ok'::public.mood"}},
+        Case{"a value is added where nothing uses it yet",
+             empty() + enumeration("mood", {"ok"}) + with_mood("'ok'::public.mood"),
+             empty() + enumeration("mood", {"sad", "ok"}) + with_mood("'ok'::public.mood"),
+             {"alter type public.mood: with 'sad'"}}),
+    [](const auto& test) { return as_test_name(test.param.sentence); });
+
 INSTANTIATE_TEST_SUITE_P(
     OfTables, Difference,
     testing::Values(
