@@ -80,7 +80,7 @@ public:
             begin(i);
             try {
                 for (const JsonStep& step : lowering_.lower(i, &now)) {
-                    now = take(step, std::move(now), shadow);
+                    now = take(step, now, shadow);
                 }
             } catch (const Error& error) {
                 throw at_place(error, migration_, lowering_.modification(i));
@@ -132,7 +132,7 @@ private:
         up_.text += (up_.text.empty() ? "" : "\n") + heading_;
     }
 
-    Schema take(const JsonStep& step, Schema now, db::Shadow& shadow) {
+    Schema take(const JsonStep& step, const Schema& now, db::Shadow& shadow) {
         const PartText up = PartText::of(schema::render(now, step.up));
         up_.add(up);
         if (up.has_statement) {

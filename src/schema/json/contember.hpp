@@ -58,10 +58,10 @@ private:
     Entity& entity_named(const std::string& name);
     Field& field(const JsonValue& modification);
     Owning owning_side(const JsonValue& modification);
-    std::vector<std::string> columns_of(const Entity& entity, const JsonValue& fields);
-    void register_fields(Entity& entity, const JsonValue& fields);
+    std::vector<std::string> columns_of(const Entity& owner, const JsonValue& fields);
+    void register_fields(Entity& owner, const JsonValue& fields);
     Values drop_relation(const std::string& entity_name, const std::string& field_name);
-    void rename_column(Entity& entity, Field& field, const std::string& column);
+    void rename_column(Entity& owner, Field& renamed, const std::string& column);
 
     Values create_entity(const JsonValue& modification);
     Values remove_entity(const JsonValue& modification);

@@ -29,19 +29,26 @@ JsonValue name_value(const std::string& table) {
     return json_text(text_of({"public", table}, Dialect::Postgresql));
 }
 
-JsonValue definition_of(const JsonValue& column) {
-    std::string type = text_in(column, "columnType");
+namespace {
+
+/// A column's type in gmig's words.
+std::string type_of(const JsonValue& column) {
+    const std::string& type = text_in(column, "columnType");
     const JsonValue* const list = column.find("list");
     const bool is_list = list != nullptr && list->boolean;
     const JsonValue* const kind = column.find("type");
-    const bool is_enum = kind != nullptr && kind->text == "Enum";
-    if (is_enum && is_list) {
-        type = "native:" + quoted(Name{"public", type}, Dialect::Postgresql) + "[]";
-    } else {
-        type = is_enum ? "enum:" + text_of({"public", type}, Dialect::Postgresql)
-                       : "native:" + type + (is_list && !type.ends_with("[]") ? "[]" : "");
+    const Name name{"public", type};
+    if (kind == nullptr || kind->text != "Enum") {
+        return "native:" + type + (is_list && !type.ends_with("[]") ? "[]" : "");
     }
-    JsonValue definition = json_object({{"type", json_text(type)}});
+    return is_list ? "native:" + quoted(name, Dialect::Postgresql) + "[]"
+                   : "enum:" + text_of(name, Dialect::Postgresql);
+}
+
+}  // namespace
+
+JsonValue definition_of(const JsonValue& column) {
+    JsonValue definition = json_object({{"type", json_text(type_of(column))}});
     if (const JsonValue* const nullable = column.find("nullable")) {
         add_member(definition, "nullable", json_flag(nullable->boolean));
     }

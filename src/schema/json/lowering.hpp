@@ -47,7 +47,7 @@ Column column_of(const std::string& name, const Arguments& definition, const Bes
 Constraint unique_of(const Table& table, const Arguments& unique);
 Constraint check_of(const Table& table, const Arguments& check);
 Constraint foreign_key_of(const Table& table, const Arguments& key);
-Index index_of(const Name& table, const Arguments& index);
+Index index_of(const Name& table, const Arguments& arguments);
 Table table_of(const Arguments& entity, const Beside& beside);
 Filling filling_of(const Arguments& arguments);
 

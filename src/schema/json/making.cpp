@@ -32,20 +32,20 @@ JsonValue json_list(std::vector<JsonValue> items) {
     return value;
 }
 
-JsonValue json_object(std::vector<std::pair<std::string, JsonValue>> members) {
+JsonValue json_object(const std::vector<std::pair<std::string, JsonValue>>& members) {
     JsonValue value;
     value.type = JsonValue::Type::Object;
-    for (auto& [key, member] : members) {
-        add_member(value, key, std::move(member));
+    for (const auto& [key, member] : members) {
+        add_member(value, key, member);
     }
     return value;
 }
 
 JsonValue json_modification(std::string_view word,
-                            std::vector<std::pair<std::string, JsonValue>> arguments) {
+                            const std::vector<std::pair<std::string, JsonValue>>& arguments) {
     JsonValue value = json_object({{"modification", json_text(std::string(word))}});
-    for (auto& [key, argument] : arguments) {
-        add_member(value, key, std::move(argument));
+    for (const auto& [key, argument] : arguments) {
+        add_member(value, key, argument);
     }
     return value;
 }

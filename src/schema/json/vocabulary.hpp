@@ -70,6 +70,7 @@ struct JsonCheck {
     [[noreturn]] void refuse(std::size_t offset, const std::string& message) const;
     void expect(const JsonValue& value, JsonValue::Type type) const;
     /// A key's value; refused when it is missing.
+    // NOLINTNEXTLINE(modernize-use-nodiscard): also called to be sure that it is there
     const JsonValue& require(const JsonValue& object, std::string_view key,
                              std::string_view what) const;
 };
