@@ -28,7 +28,7 @@ ASKS_THE_SYSTEM = {"process", "journal", "module", "interrupt", "fault"}
 THIRD_PARTY = [
     ("fmt/", set(LAYERS), True),
     ("openssl/", {"support"}, False),
-    ("nlohmann/", {"sql", "schema", "layout", "app", "cli"}, False),
+    ("nlohmann/", {"support", "sql", "schema", "layout", "app", "cli"}, False),
     ("pg_query", {"sql"}, False),
     ("git2", {"git"}, False),
     ("sqlite3", {"db"}, False),
