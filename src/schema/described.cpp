@@ -53,15 +53,37 @@ std::string default_words(const Column& column) {
                                 : "no default";
 }
 
+std::string type_words(const Column& column) {
+    return column.type.empty() ? "no type" : column.type;
+}
+
+std::string collation_words(const Column& column) {
+    return column.collation.empty() ? "collation of its type" : "collation " + column.collation;
+}
+
+std::string generated_words(const Column& column) {
+    return column.generated ? "generated as " + one_line(column.generated->expression.text())
+                            : "no longer generated";
+}
+
+std::string identity_words(const Column& from, const Column& to) {
+    if (!to.identity) {
+        return "no identity";
+    }
+    return from.identity ? "other options of its identity" : "identity";
+}
+
+std::string conflict_words(const Column& column) {
+    return "on conflict " + (column.not_null_conflict.empty() ? "abort" : column.not_null_conflict);
+}
+
 std::string changes(const Column& from, const Column& to) {
     std::vector<std::string> words;
     if (from.type != to.type) {
-        words.push_back(fmt::format("{}, was {}", to.type.empty() ? "no type" : to.type,
-                                    from.type.empty() ? "no type" : from.type));
+        words.push_back(type_words(to) + ", was " + type_words(from));
     }
     if (from.collation != to.collation) {
-        words.push_back(to.collation.empty() ? "collation of its type"
-                                             : "collation " + to.collation);
+        words.push_back(collation_words(to));
     }
     if (from.not_null != to.not_null) {
         words.emplace_back(to.not_null ? "not null" : "may be null");
@@ -70,17 +92,13 @@ std::string changes(const Column& from, const Column& to) {
         words.push_back(default_words(to));
     }
     if (from.generated != to.generated) {
-        words.push_back(to.generated ? "generated as " + one_line(to.generated->expression.text())
-                                     : "no longer generated");
+        words.push_back(generated_words(to));
     }
     if (from.identity != to.identity) {
-        words.emplace_back(!to.identity     ? "no identity"
-                           : !from.identity ? "identity"
-                                            : "other options of its identity");
+        words.push_back(identity_words(from, to));
     }
     if (from.not_null_conflict != to.not_null_conflict) {
-        words.push_back("on conflict " +
-                        (to.not_null_conflict.empty() ? "abort" : to.not_null_conflict));
+        words.push_back(conflict_words(to));
     }
     return list(words);
 }

@@ -37,6 +37,14 @@ bool is_volatile(const Expression& expression, const Schema& schema) {
            });
 }
 
+bool is_filled(const AddColumn& step) {
+    return !step.filling.value.empty() || !step.filling.from_column.empty();
+}
+
+bool computes_value(const Column& column) {
+    return column.default_value || column.generated || column.identity;
+}
+
 /// The marks of one step. A table that `before` does not have was made by a step before this one,
 /// and has no rows.
 class Marking {
@@ -91,6 +99,9 @@ private:
         const auto found = before_.tables.find(table);
         return found == before_.tables.end() ? nullptr : found->second.column(column);
     }
+    /// The domain that is the column's type; one without any rules where there is none.
+    [[nodiscard]] Domain domain_of(const Column& column) const;
+    [[nodiscard]] bool writes_every_row(const AddColumn& step, const Domain& domain) const;
     void retyped(const AlterColumn& step);
     void retyped_in_sqlite(const AlterColumn& step);
     void altered(const Enum& from, const Enum& to, bool remake);
@@ -111,30 +122,34 @@ private:
     std::vector<Mark> marks_;
 };
 
+Domain Marking::domain_of(const Column& column) const {
+    const auto found = std::ranges::find_if(before_.domains, [&](const auto& entry) {
+        return is_postgresql() && column.type == quoted(entry.first, Dialect::Postgresql);
+    });
+    return found == before_.domains.end() ? Domain() : found->second;
+}
+
+bool Marking::writes_every_row(const AddColumn& step, const Domain& domain) const {
+    const Column& column = step.column;
+    return column.identity || column.generated || is_filled(step) || domain.not_null ||
+           !domain.checks.empty() ||
+           (column.default_value && is_volatile(*column.default_value, before_));
+}
+
 void Marking::operator()(const AddColumn& step) {
     if (!has_rows(step.table)) {
         return;
     }
-    const Column& column = step.column;
-    const bool filled = !step.filling.value.empty() || !step.filling.from_column.empty();
-    const auto named = std::ranges::find_if(before_.domains, [&](const auto& entry) {
-        return is_postgresql() && column.type == quoted(entry.first, Dialect::Postgresql);
-    });
-    const Domain* domain = named == before_.domains.end() ? nullptr : &named->second;
-    const bool has_value = column.default_value || column.generated || column.identity ||
-                           (domain != nullptr && domain->default_value);
-    const bool not_null = column.not_null || (domain != nullptr && domain->not_null);
-    if (not_null && !filled && !has_value) {
-        may_fail(part_name(step.table, column.name) + " has no value for the rows of " +
-                 shown(step.table));
+    const std::string name = part_name(step.table, step.column.name);
+    const Domain domain = domain_of(step.column);
+    const bool has_value = is_filled(step) || computes_value(step.column) || domain.default_value;
+    if (!has_value && (step.column.not_null || domain.not_null)) {
+        may_fail(name + " has no value for the rows of " + shown(step.table));
     }
-    if (domain != nullptr && !domain->checks.empty() && (filled || has_value)) {
-        may_fail("the value for " + part_name(step.table, column.name) +
-                 " may not meet the checks of " + shown(domain->name));
+    if (has_value && !domain.checks.empty()) {
+        may_fail("the value for " + name + " may not meet the checks of " + shown(domain.name));
     }
-    if (column.identity || column.generated || filled ||
-        (domain != nullptr && (domain->not_null || !domain->checks.empty())) ||
-        (column.default_value && is_volatile(*column.default_value, before_))) {
+    if (writes_every_row(step, domain)) {
         rewrites(step.table);
     }
 }

@@ -89,6 +89,13 @@ Grants first_privileges(Kind kind) {
     }
 }
 
+/// The check as it was, if it is still the same one.
+const Constraint* kept(const Domain& from, const Constraint& check) {
+    const auto found = std::ranges::find(from.checks, check.name, &Constraint::name);
+    const bool is_same = found != from.checks.end() && found->expression == check.expression;
+    return is_same ? &*found : nullptr;
+}
+
 template <class T>
 void annotate(Annotations& annotations, Kind kind, const T* from, const T& to) {
     annotations.comment(from == nullptr ? "" : from->comment, to.comment);
@@ -98,13 +105,7 @@ void annotate(Annotations& annotations, Kind kind, const T* from, const T& to) {
     }
     if constexpr (requires { to.checks; }) {
         for (const Constraint& check : to.checks) {
-            const Constraint* old = nullptr;
-            if (from != nullptr) {
-                const auto found = std::ranges::find(from->checks, check.name, &Constraint::name);
-                old = found != from->checks.end() && found->expression == check.expression
-                          ? &*found
-                          : nullptr;
-            }
+            const Constraint* old = from == nullptr ? nullptr : kept(*from, check);
             annotations.comment_part(SetComment::Part::Constraint, check.name,
                                      old == nullptr ? "" : old->comment, check.comment);
         }

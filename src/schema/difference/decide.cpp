@@ -115,6 +115,19 @@ Alteration alteration(const Plan& /*plan*/, const Table& a, const Table& b) {
     return same_options ? Alteration() : altered;
 }
 
+/// An object that is in both.
+template <class Entry>
+void compare_entries(Plan& plan, Kind kind, const Entry& from, const Entry& to) {
+    if (from.second == to.second) {
+        return;
+    }
+    const Key key = key_of(kind, from.first);
+    plan.changed.insert(key);
+    if (const Alteration found = alteration(plan, from.second, to.second)) {
+        plan.parts[whole(key)] = *found;
+    }
+}
+
 template <class Map>
 void compare(Plan& plan, Kind kind, const Map& from, const Map& to) {
     auto left = from.begin();
@@ -127,13 +140,7 @@ void compare(Plan& plan, Kind kind, const Map& from, const Map& to) {
             plan.parts[whole(key_of(kind, right->first))] = {Fate::New, false};
             ++right;
         } else {
-            if (!(left->second == right->second)) {
-                const Key key = key_of(kind, left->first);
-                plan.changed.insert(key);
-                if (const Alteration found = alteration(plan, left->second, right->second)) {
-                    plan.parts[whole(key)] = *found;
-                }
-            }
+            compare_entries(plan, kind, *left, *right);
             ++left;
             ++right;
         }

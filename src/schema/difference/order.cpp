@@ -5,27 +5,18 @@
 namespace gmig::schema {
 namespace {
 
-/// Names that relations, the indexes of constraints and types share.
-class Names {
-public:
-    void add(const Part& part, const Schema& schema, std::size_t step) {
-        steps_[name_of_part(part, schema)].push_back(step);
-    }
-    [[nodiscard]] const std::map<Name, std::vector<std::size_t>>& steps() const { return steps_; }
+/// As the server names the sequence behind an identity column, mostly.
+Name identity_sequence(const Part& column) {
+    return {column.object.name.schema, column.object.name.name + "_" + column.name + "_seq"};
+}
 
-private:
-    static Name name_of_part(const Part& part, const Schema& schema) {
-        if (part.what == Part::What::Constraint && has(schema, part)) {
-            return {part.object.name.schema, part.name};
-        }
-        return part.what == Part::What::Column ? identity_sequence(part) : part.object.name;
+/// The name that a part has among relations, the indexes of constraints and types.
+Name shared_name(const Part& part, const Schema& schema) {
+    if (part.what == Part::What::Constraint && has(schema, part)) {
+        return {part.object.name.schema, part.name};
     }
-    /// As the server names the sequence behind an identity column, mostly.
-    static Name identity_sequence(const Part& part) {
-        return {part.object.name.schema, part.object.name.name + "_" + part.name + "_seq"};
-    }
-    std::map<Name, std::vector<std::size_t>> steps_;
-};
+    return part.what == Part::What::Column ? identity_sequence(part) : part.object.name;
+}
 
 bool shares_names(const Part& part, const Schema& schema) {
     if (part.what == Part::What::Column) {
@@ -52,26 +43,23 @@ bool changes_hands(const Plan& plan, const Part& part) {
     return part.what == Part::What::Column || !plan.is(part, Fate::Altered);
 }
 
+/// By the names that come or go with them.
+std::map<Name, std::vector<std::size_t>> by_shared_name(const std::map<Part, std::size_t>& steps,
+                                                        const Plan& plan, const Schema& schema) {
+    std::map<Name, std::vector<std::size_t>> result;
+    for (const auto& [part, step] : steps) {
+        if (shares_names(part, schema) && changes_hands(plan, part)) {
+            result[shared_name(part, schema)].push_back(step);
+        }
+    }
+    return result;
+}
+
 /// What was has gone before what has its name comes.
 void require_free_names(Steps& steps, const Plan& plan) {
-    Names gone;
-    Names there;
-    for (const auto& [part, step] : steps.gone) {
-        if (shares_names(part, plan.from) && changes_hands(plan, part)) {
-            gone.add(part, plan.from, step);
-        }
-    }
-    for (const auto& [part, step] : steps.there) {
-        if (shares_names(part, plan.to) && changes_hands(plan, part)) {
-            there.add(part, plan.to, step);
-        }
-    }
-    for (const auto& [name, created] : there.steps()) {
-        const auto dropped = gone.steps().find(name);
-        if (dropped == gone.steps().end()) {
-            continue;
-        }
-        for (const std::size_t first : dropped->second) {
+    auto gone = by_shared_name(steps.gone, plan, plan.from);
+    for (const auto& [name, created] : by_shared_name(steps.there, plan, plan.to)) {
+        for (const std::size_t first : gone[name]) {
             for (const std::size_t then : created) {
                 steps.graph.require(first, then);
             }
@@ -110,7 +98,8 @@ void require_types_between(Steps& steps, const Plan& plan) {
     }
 }
 
-void require_uses(Steps& steps, const Plan& plan) {
+/// What stands on a part goes before it.
+void require_users_gone(Steps& steps, const Plan& plan) {
     for (const auto& [part, step] : steps.gone) {
         for (const Part& used : uses_of(plan.from, part)) {
             const auto other = Steps::find(steps.gone, used);
@@ -119,6 +108,10 @@ void require_uses(Steps& steps, const Plan& plan) {
             }
         }
     }
+}
+
+/// What a part stands on comes before it.
+void require_used_there(Steps& steps, const Plan& plan) {
     std::set<std::size_t> renamed;
     for (const auto& [part, name] : plan.renamed) {
         renamed.insert(steps.gone.at(part));
@@ -139,7 +132,8 @@ void require_uses(Steps& steps, const Plan& plan) {
 }  // namespace
 
 void require_order(Steps& steps, const Plan& plan) {
-    require_uses(steps, plan);
+    require_users_gone(steps, plan);
+    require_used_there(steps, plan);
     require_types_between(steps, plan);
     for (const auto& [part, step] : steps.gone) {
         if (const auto made = Steps::find(steps.there, part)) {

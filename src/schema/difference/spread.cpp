@@ -44,9 +44,13 @@ private:
     void reach_heirs(const Part& part, const Decision& decision);
     void reach_former_heirs();
     void reach_column(const Part& user, const Part& part);
+    void reach_typed_column(const Part& user, const Part& part, const Column& from,
+                            const Column& to);
+    void reach_default(const Part& user, const Part& part, const Column& from);
     void reach_constraint(const Part& user, const Part& part, const Decision& decision);
     void reach_domain(const Part& user, const Part& part);
     void reach_table(const Part& user);
+    void retype_column(const Part& user, const Column& to);
     void carry_column(const Part& user, const Column& from, const Column& to);
     void park_column(const Part& user, const Column& from);
     void remake(const Part& part);
@@ -186,39 +190,50 @@ bool stands_on_any(const Table& table, const std::string& text) {
                                [&](const Use& use) { return mentions(text, use.object.name); });
 }
 
-/// The column of a type that is made again: where it is an enum, it goes along; otherwise it is
-/// text in the meantime.
 void Spreading::reach_column(const Part& user, const Part& part) {
-    const Table& table = plan_.from.tables.at(user.object.name);
-    const Column& from = *table.column(user.name);
+    const Column& from = *plan_.from.tables.at(user.object.name).column(user.name);
     if (is_column(part)) {
         return from.generated ? remake(user) : void();
     }
-    const Table& now = plan_.to.tables.at(user.object.name);
-    const Column* to = now.column(user.name);
+    const Column* to = plan_.to.tables.at(user.object.name).column(user.name);
     if (to == nullptr) {
         return;
     }
-    const bool in_type = mentions(from.type, part.object.name);
-    if (from.generated && !in_type) {
-        return remake(user);
+    if (mentions(from.type, part.object.name)) {
+        reach_typed_column(user, part, from, *to);
+    } else if (from.generated) {
+        remake(user);
+    } else {
+        reach_default(user, part, from);
     }
-    if (in_type && has(plan_.to, part) && mentions(to->type, part.object.name)) {
-        return part.object.kind == Kind::Enum && from.type == to->type && !from.generated
-                   ? carry_column(user, from, *to)
-                   : park_column(user, from);
+}
+
+/// The column of a type that is made again: where it is an enum, it goes along; otherwise it is
+/// text in the meantime. One that has another type afterwards has that from then on.
+void Spreading::reach_typed_column(const Part& user, const Part& part, const Column& from,
+                                   const Column& to) {
+    const bool keeps_type = has(plan_.to, part) && mentions(to.type, part.object.name);
+    if (!keeps_type) {
+        return retype_column(user, to);
     }
-    if (in_type) {
-        // What its new default needs may come later.
-        Column between = *to;
-        const bool needs = to->default_value && stands_on_any(now, to->default_value->text());
-        if (needs || plan_.columns_between.contains(user)) {
-            between.default_value = std::nullopt;
-        }
-        plan_.columns_between.insert_or_assign(user, between);
-        return;
+    const bool goes_along =
+        part.object.kind == Kind::Enum && from.type == to.type && !from.generated;
+    return goes_along ? carry_column(user, from, to) : park_column(user, from);
+}
+
+/// What its new default needs may come later.
+void Spreading::retype_column(const Part& user, const Column& to) {
+    const Table& now = plan_.to.tables.at(user.object.name);
+    Column between = to;
+    const bool needs = to.default_value && stands_on_any(now, to.default_value->text());
+    if (needs || plan_.columns_between.contains(user)) {
+        between.default_value = std::nullopt;
     }
-    // Even if the new default is another one: what comes with it may need the thing made again.
+    plan_.columns_between.insert_or_assign(user, between);
+}
+
+/// Even if the new default is another one: what comes with it may need the thing made again.
+void Spreading::reach_default(const Part& user, const Part& part, const Column& from) {
     if (from.default_value && has(plan_.to, part) &&
         mentions(from.default_value->text(), part.object.name)) {
         auto [entry, is_new] = plan_.columns_between.try_emplace(user, from);

@@ -51,7 +51,7 @@ private:
     }
     /// Whether an entry is in the other map, too, and the same there.
     template <class Map, class Entry>
-    bool stays(const Map& other, const Entry& entry) const {
+    [[nodiscard]] bool stays(const Map& other, const Entry& entry) const {
         const auto found = other.find(entry.first);
         return found != other.end() && found->second == entry.second;
     }

@@ -10,6 +10,14 @@ bool is_foreign_key(const Constraint& constraint) {
     return constraint.kind == Constraint::Kind::ForeignKey;
 }
 
+std::vector<Key> with_parents(const Table& table) {
+    std::vector<Key> tables{key_of(table)};
+    for (const Name& parent : parents_of(table)) {
+        tables.push_back(key_of(Kind::Table, parent));
+    }
+    return tables;
+}
+
 class TableSteps {
 public:
     TableSteps(Steps& steps, const Plan& plan) : steps_(steps), plan_(plan) {}
@@ -45,6 +53,9 @@ private:
     void alter_column(const Part& part);
     void add_constraint(const Part& part, Fate fate);
     std::size_t add_constraint_step(const Table& table, const Constraint& constraint);
+    void change_parents(const Table& from, const Table& to);
+    void require_before_changes(std::size_t step, const Key& table);
+    void require_after_changes(std::size_t step, const Key& table);
     bool reaches(const Name& table, const Name& target, std::set<Name>& seen) const;
 
     Steps& steps_;
@@ -121,39 +132,47 @@ bool TableSteps::reaches(const Name& table, const Name& target, std::set<Name>& 
     });
 }
 
-/// A table leaves its parents before they or it change, and joins others after.
 void TableSteps::add_moves() {
     for (const Key& key : plan_.changed) {
-        if (key.kind != Kind::Table || plan_.leaves(whole(key)) ||
-            !moves_between_parents(plan_, key.name)) {
-            continue;
+        if (key.kind == Kind::Table && !plan_.leaves(whole(key)) &&
+            moves_between_parents(plan_, key.name)) {
+            change_parents(plan_.from.tables.at(key.name), plan_.to.tables.at(key.name));
         }
-        const Table& from = plan_.from.tables.at(key.name);
-        const Table& to = plan_.to.tables.at(key.name);
-        Table free = from;
-        free.partition_of.reset();
-        free.inherits.clear();
-        const auto require_around = [&](std::size_t made, bool first, const Name& table) {
-            for (const auto& [part, other] : first ? steps_.gone : steps_.there) {
-                if (part.object == key_of(Kind::Table, table)) {
-                    first ? steps_.graph.require(made, other) : steps_.graph.require(other, made);
-                }
-            }
-        };
-        if (!parents_of(from).empty()) {
-            const std::size_t made =
-                step(Rank::DetachTable, key.name, AlterInheritance{from, free});
-            require_around(made, true, key.name);
-            for (const Name& parent : parents_of(from)) {
-                require_around(made, true, parent);
-            }
+    }
+}
+
+/// A table leaves its parents before they or it change, and joins others after.
+void TableSteps::change_parents(const Table& from, const Table& to) {
+    Table free = from;
+    free.partition_of.reset();
+    free.inherits.clear();
+    if (!parents_of(from).empty()) {
+        const std::size_t detached =
+            step(Rank::DetachTable, from.name, AlterInheritance{from, free});
+        for (const Key& table : with_parents(from)) {
+            require_before_changes(detached, table);
         }
-        if (!parents_of(to).empty()) {
-            const std::size_t made = step(Rank::AttachTable, key.name, AlterInheritance{free, to});
-            require_around(made, false, key.name);
-            for (const Name& parent : parents_of(to)) {
-                require_around(made, false, parent);
-            }
+    }
+    if (!parents_of(to).empty()) {
+        const std::size_t attached = step(Rank::AttachTable, to.name, AlterInheritance{free, to});
+        for (const Key& table : with_parents(to)) {
+            require_after_changes(attached, table);
+        }
+    }
+}
+
+void TableSteps::require_before_changes(std::size_t step, const Key& table) {
+    for (const auto& [part, gone] : steps_.gone) {
+        if (part.object == table) {
+            steps_.graph.require(step, gone);
+        }
+    }
+}
+
+void TableSteps::require_after_changes(std::size_t step, const Key& table) {
+    for (const auto& [part, there] : steps_.there) {
+        if (part.object == table) {
+            steps_.graph.require(there, step);
         }
     }
 }
