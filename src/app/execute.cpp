@@ -56,6 +56,31 @@ std::int64_t next_sequence(const Facts& facts) {
     return facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
 }
 
+/// Nothing done yet; what does not stop it is a warning.
+RunResult planned(const Connection& connection, Plan plan, const Assessment& assessment) {
+    RunResult result{.environment = connection.environment().name,
+                     .kind = connection.kind(),
+                     .plan = std::move(plan),
+                     .done = 0,
+                     .dry_run = false,
+                     .warnings = {},
+                     .losses = {}};
+    const auto& refusals = result.plan.refusals;
+    std::ranges::copy_if(assessment.findings, std::back_inserter(result.warnings),
+                         [&](const Finding& finding) {
+                             return std::ranges::find(refusals, finding) == refusals.end();
+                         });
+    return result;
+}
+
+void require_consent_to(const Request& request, const Connection& connection, const Plan& plan) {
+    if (const std::size_t count = executions_in(plan); count > 0) {
+        require_consent(
+            request, connection,
+            "execute " + std::to_string(count) + (count == 1 ? " migration" : " migrations"));
+    }
+}
+
 }  // namespace
 
 RunResult execute(const Request& request, const ExecuteOptions& options) {
@@ -77,17 +102,9 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
         goal.proven = prove_late(request, workspace, history, assessment, options.force);
     }
 
-    RunResult result{.environment = connection.environment().name,
-                     .kind = connection.kind(),
-                     .plan = plan_execute(history, facts, assessment, goal),
-                     .done = 0,
-                     .dry_run = options.dry_run,
-                     .warnings = {},
-                     .losses = {}};
-    std::ranges::copy_if(
-        assessment.findings, std::back_inserter(result.warnings), [&](const Finding& finding) {
-            return std::ranges::find(result.plan.refusals, finding) == result.plan.refusals.end();
-        });
+    RunResult result =
+        planned(connection, plan_execute(history, facts, assessment, goal), assessment);
+    result.dry_run = options.dry_run;
     if (!result.plan.refusals.empty() || result.plan.steps.empty()) {
         return result;
     }
@@ -97,11 +114,7 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
         return result;
     }
     refuse_unfinished_git_operation(workspace);
-    if (const std::size_t count = executions_in(result.plan); count > 0) {
-        require_consent(
-            request, connection,
-            "execute " + std::to_string(count) + (count == 1 ? " migration" : " migrations"));
-    }
+    require_consent_to(request, connection, result.plan);
     const db::RunIdentity identity = run_identity(request, workspace);
     db::Runner runner(connection.driver(), connection.ledger(), identity);
     std::int64_t sequence = next_sequence(facts);

@@ -88,19 +88,10 @@ std::optional<Kind> detect(std::span<const std::string> paths) {
     return stamps ? Kind::Sqlx : Kind::GolangMigrate;
 }
 
-std::optional<Kind> detect(std::span<const FileContent> files) {
-    std::vector<std::string> paths;
-    for (const FileContent& file : files) {
-        paths.push_back(file.path);
-    }
-    if (const auto kind = detect(paths)) {
-        return kind;
-    }
-    for (const FileContent& file : files) {
-        if (const auto kind = kind_of_json(file)) {
-            return kind;
-        }
-    }
+namespace {
+
+/// VERSION_NAME.sql is dbmate's, goose's or sqlx's: dbmate's and goose's have marks.
+std::optional<Kind> kind_by_marks(std::span<const FileContent> files) {
     bool numbered = false;
     for (const FileContent& file : files) {
         if (!is_up_of(Kind::Dbmate, file.path)) {
@@ -115,6 +106,24 @@ std::optional<Kind> detect(std::span<const FileContent> files) {
         numbered = numbered || (is_up_of(Kind::Sqlx, file.path) && has_stamp_version(file.path));
     }
     return numbered ? std::optional(Kind::Sqlx) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Kind> detect(std::span<const FileContent> files) {
+    std::vector<std::string> paths;
+    for (const FileContent& file : files) {
+        paths.push_back(file.path);
+    }
+    if (const auto kind = detect(paths)) {
+        return kind;
+    }
+    for (const FileContent& file : files) {
+        if (const auto kind = kind_of_json(file)) {
+            return kind;
+        }
+    }
+    return kind_by_marks(files);
 }
 
 }  // namespace gmig::layout

@@ -107,7 +107,7 @@ public:
         std::vector<MigrationId> first{candidate.id};
         first.insert(first.end(), candidate.others.begin(), candidate.others.end());
         const Built before = build(first);
-        std::ranges::rotate(first, first.begin() + 1);
+        std::rotate(first.begin(), first.begin() + 1, first.end());
         const Built behind = build(first);
         return judge(candidate, before, behind);
     }

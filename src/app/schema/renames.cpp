@@ -140,8 +140,8 @@ private:
     std::vector<Modification> table_renames();
     std::vector<Modification> column_renames();
     [[nodiscard]] std::optional<RenameColumn> column_answer(const Answer& answer) const;
-    std::optional<std::string> ask(const RenameCandidate& candidate,
-                                   const std::vector<std::string>& taken) const;
+    [[nodiscard]] std::optional<std::string> ask(const RenameCandidate& candidate,
+                                                 const std::vector<std::string>& taken) const;
     void carry_out(const std::vector<Modification>& renames);
 
     const Request& request_;

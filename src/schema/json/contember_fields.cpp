@@ -66,7 +66,7 @@ ContemberModel::Values ContemberModel::create_column(const JsonValue& modificati
     }
     owner.fields[text_in(given, "name")] = {
         .kind = Field::Kind::Column, .column = column, .target = {}, .table = {}, .owner = {}};
-    return {json_modification("createColumn", std::move(members))};
+    return {json_modification("createColumn", members)};
 }
 
 ContemberModel::Values ContemberModel::update_column_definition(const JsonValue& modification) {
@@ -76,7 +76,7 @@ ContemberModel::Values ContemberModel::update_column_definition(const JsonValue&
                     {"definition", definition_of(given)}};
     copy_member(members, modification, "fillValue");
     copy_member(members, modification, "copyValue");
-    return {json_modification("updateColumnDefinition", std::move(members))};
+    return {json_modification("updateColumnDefinition", members)};
 }
 
 void ContemberModel::rename_column(Entity& owner, Field& renamed, const std::string& column) {
@@ -146,7 +146,7 @@ ContemberModel::Values ContemberModel::create_unique(const JsonValue& modificati
             index.emplace_back("nullsNotDistinct", json_flag(true));
         }
         return {json_modification("createIndex", {{"entityName", name_value(owner.table)},
-                                                  {"index", json_object(std::move(index))}})};
+                                                  {"index", json_object(index)}})};
     }
     const std::string name = given_name(given, default_name(owner.table, columns, "_key"));
     owner.uniques[columns] = name;
@@ -200,8 +200,8 @@ ContemberModel::Values ContemberModel::create_index(const JsonValue& modificatio
     if (const JsonValue* const include = given.find("include")) {
         index.emplace_back("include", json_texts(columns_of(owner, *include)));
     }
-    return {json_modification("createIndex", {{"entityName", name_value(owner.table)},
-                                              {"index", json_object(std::move(index))}})};
+    return {json_modification(
+        "createIndex", {{"entityName", name_value(owner.table)}, {"index", json_object(index)}})};
 }
 
 ContemberModel::Values ContemberModel::remove_index(const JsonValue& modification) {
@@ -309,7 +309,7 @@ ContemberModel::Values ContemberModel::on_relation(const JsonValue& modification
         members.emplace_back("onDelete",
                              json_text(action->text == "restrict" ? "no action" : action->text));
     }
-    return {json_modification(word, std::move(members))};
+    return {json_modification(word, members)};
 }
 
 ContemberModel::Values ContemberModel::to_junction(const JsonValue& modification) {

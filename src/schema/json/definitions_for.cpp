@@ -83,10 +83,11 @@ bool take_constraint(const Table& table, const Constraint& one, Dialect dialect,
         case Constraint::Kind::Exclusion:
             return false;
     }
-    if (value) {
-        list->push_back(*std::move(value));
+    if (!value) {
+        return false;
     }
-    return value.has_value();
+    list->push_back(*std::move(value));
+    return true;
 }
 
 bool is_plain(const Table& table) {

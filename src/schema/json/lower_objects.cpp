@@ -7,7 +7,7 @@
 namespace gmig::schema {
 namespace {
 
-Steps create(Object object) {
+Steps create(const Object& object) {
     return known({CreateObject{object}}, {DropObject{object}});
 }
 

@@ -110,7 +110,7 @@ std::string neutral_type(std::string_view native, Dialect dialect) {
         }
     }
     if (const auto arguments = numeric_arguments(native)) {
-        const std::string neutral = "numeric" + *arguments;
+        std::string neutral = "numeric" + *arguments;
         if (native_type(neutral, dialect) == native) {
             return neutral;
         }

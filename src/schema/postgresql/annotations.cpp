@@ -18,7 +18,6 @@ std::string relation_name(const Key& key) {
 std::string granted_on(const Key& key, const Schema& schema) {
     switch (key.kind) {
         case Kind::View:
-            return sql(key.name);
         case Kind::Table:
             return sql(key.name);
         default:

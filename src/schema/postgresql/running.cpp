@@ -17,7 +17,7 @@ bool asks(const Modification& modification) {
 struct Advance {
     Schema& schema;
 
-    Column* column(const Name& table, const std::string& name) const {
+    [[nodiscard]] Column* column(const Name& table, const std::string& name) const {
         const auto found = schema.tables.find(table);
         if (found == schema.tables.end()) {
             return nullptr;
