@@ -192,6 +192,12 @@ void add_marks(const Script& script, Dialect dialect, DescribeResult& result) {
             known.push_back(without_public(mark.what));
         }
     }
+    // What a rebuild leaves behind, the difference has said.
+    if (dialect == Dialect::Sqlite) {
+        for (const sql::RebuiltTable& rebuilt : sql::rebuilt_tables(script, dialect)) {
+            known.push_back("table " + rebuilt.name);
+        }
+    }
     for (const std::string& loss : sql::data_losses(script, dialect)) {
         if (std::ranges::find(known, without_public(loss)) == known.end()) {
             result.marks.push_back({.kind = Mark::Kind::Destroys, .what = loss});

@@ -57,9 +57,8 @@ Way way_back(const Workspace& workspace, const Connection& connection, Renderer&
 std::vector<std::string> losses_of(const Connection& connection, const std::vector<Way>& ways) {
     std::vector<std::string> losses;
     for (const Way& way : ways) {
-        for (std::string& loss : sql::data_losses(way.down, connection.driver().dialect())) {
-            const bool is_new = std::ranges::find(losses, loss) == losses.end();
-            if (is_new && holds_data(connection.driver(), loss)) {
+        for (std::string& loss : losses_in(connection.driver(), way.down)) {
+            if (std::ranges::find(losses, loss) == losses.end()) {
                 losses.push_back(std::move(loss));
             }
         }

@@ -100,6 +100,9 @@ change() {
 );"
     assert_equal "$(query dev.db "SELECT DISTINCT born FROM author")" 2000
     commit born
+    run -9 gmig rollback </dev/null
+    assert_output --partial "column author.born"
+    refute_output --partial "table author"
     run -0 gmig rollback -y --accept-data-loss
     assert_equal "$(query dev.db "SELECT group_concat(name) FROM pragma_table_info('author')")" "id,name"
     assert_equal "$(query dev.db "SELECT count(*) FROM article")" 3
@@ -107,7 +110,7 @@ change() {
 
 @test "a rollback rebuilds as well, and loses nothing" {
     change "name TEXT NOT NULL" "name TEXT NOT NULL CHECK (name <> '')"
-    run -0 gmig rollback -y --accept-data-loss
+    run -0 gmig rollback -y
     run -0 --separate-stderr gmig diff --from env:local --to HEAD
     refute_output
     assert_equal "$(query dev.db "SELECT count(*) FROM article")" 3

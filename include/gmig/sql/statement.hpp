@@ -102,4 +102,13 @@ std::vector<ConcurrentIndex> concurrent_indexes(std::string_view statement);
 /// split() does, without PostgreSQL's parser.
 std::vector<std::string> data_losses(const Script& script, Dialect dialect);
 
+/// A table that a part makes again (https://www.sqlite.org/lang_altertable.html, section 7): every
+/// row copied into a new one, the old one dropped, the new one renamed. That it is dropped is no
+/// loss of its rows, though data_losses() names it; a column is lost that the copy does not read.
+struct RebuiltTable {
+    std::string name;
+    std::vector<std::string> read;  ///< names that stand in the copy's SELECT; lower case
+};
+std::vector<RebuiltTable> rebuilt_tables(const Script& script, Dialect dialect);
+
 }  // namespace gmig::sql
