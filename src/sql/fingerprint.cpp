@@ -1,5 +1,5 @@
-#include <gmig/sql/reader.hpp>
 #include <gmig/sql/fingerprint.hpp>
+#include <gmig/sql/reader.hpp>
 #include <gmig/support/hash.hpp>
 
 #include <string>

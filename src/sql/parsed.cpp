@@ -1,6 +1,6 @@
 #include "sql/pieces.hpp"
-#include <gmig/sql/reader.hpp>
 #include "sql/refusal.hpp"
+#include <gmig/sql/reader.hpp>
 #include <gmig/support/text.hpp>
 
 #include <pg_query.h>

@@ -1,5 +1,4 @@
 #include <gmig/sql/reader.hpp>
-
 #include <gmig/support/text.hpp>
 
 namespace gmig::sql {

@@ -56,16 +56,21 @@ std::string dropped_in(std::string_view statement, Dialect dialect) {
     return reader.accept("DROP") && reader.accept("TABLE") ? dotted(reader.qualified_name()) : "";
 }
 
-/// ALTER TABLE `first` RENAME TO `second`.
-std::pair<std::string, std::string> rename_in(std::string_view statement, Dialect dialect) {
+struct Renaming {
+    std::string from;  ///< "" where the statement is another
+    std::string to;
+};
+
+Renaming rename_in(std::string_view statement, Dialect dialect) {
     Reader reader(statement, dialect);
     if (!reader.accept("ALTER") || !reader.accept("TABLE")) {
         return {};
     }
     std::string from = dotted(reader.qualified_name());
-    return reader.accept("RENAME") && reader.accept("TO")
-               ? std::pair(std::move(from), dotted(reader.qualified_name()))
-               : std::pair<std::string, std::string>();
+    if (!reader.accept("RENAME") || !reader.accept("TO")) {
+        return {};
+    }
+    return {std::move(from), dotted(reader.qualified_name())};
 }
 
 }  // namespace
@@ -79,11 +84,14 @@ std::vector<RebuiltTable> rebuilt_tables(const Script& script, Dialect dialect) 
             copies.push_back(*std::move(copy));
         } else if (std::string name = dropped_in(statement.text, dialect); !name.empty()) {
             dropped.push_back(std::move(name));
-        } else if (const auto [from, to] = rename_in(statement.text, dialect); !from.empty()) {
-            const auto copied = std::ranges::find_if(
-                copies, [&](const RowCopy& each) { return each.into == from && each.from == to; });
-            if (copied != copies.end() && std::ranges::find(dropped, to) != dropped.end()) {
-                rebuilt.push_back({to, copied->read});
+        } else if (const Renaming renaming = rename_in(statement.text, dialect);
+                   !renaming.from.empty()) {
+            const auto copied = std::ranges::find_if(copies, [&](const RowCopy& each) {
+                return each.into == renaming.from && each.from == renaming.to;
+            });
+            if (copied != copies.end() &&
+                std::ranges::find(dropped, renaming.to) != dropped.end()) {
+                rebuilt.push_back({renaming.to, copied->read});
             }
         }
     }

@@ -48,7 +48,8 @@ Facts facts_of_tree(const History& tree, const History& result, std::string name
 ///   migration that the base has just so becomes a warning.
 /// - What a database ran and the base never had blocks nothing: likewise a warning where the result
 ///   has it, and nothing where neither has it.
-/// - What the base lacks, and names as a parent, comes back to its own place: its order is a warning.
+/// - What the base lacks, and names as a parent, comes back to its own place: its order is a
+/// warning.
 /// - A version collision is about the migration that is new, and counts when the other one is the
 ///   base's alone: a database that has executed that version never executes this one.
 /// - Where the name is the identity a renamed migration is a new one for the law of order, and its
