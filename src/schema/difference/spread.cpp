@@ -277,8 +277,8 @@ void Spreading::reach_constraint(const Part& user, const Part& part, const Decis
         return;
     }
     const Column* from = plan_.from.tables.at(part.object.name).column(part.name);
-    const Column* to =
-        with_inherited(plan_.to, plan_.to.tables.at(part.object.name)).column(part.name);
+    const Table now = with_inherited(plan_.to, plan_.to.tables.at(part.object.name));
+    const Column* to = now.column(part.name);
     const auto between = plan_.columns_between.find(part);
     const bool parked = between != plan_.columns_between.end();
     if (from == nullptr || to == nullptr || parked || !is_one_family(from->type, to->type)) {
