@@ -1,19 +1,12 @@
 #include "schema/keywords.hpp"
 #include <gmig/schema/expression.hpp>
 #include <gmig/sql/reader.hpp>
+#include <gmig/support/text.hpp>
 
 #include <algorithm>
 
 namespace gmig::schema {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
-    });
-    return result;
-}
 
 bool is_plain(std::string_view name) {
     return !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
@@ -27,11 +20,11 @@ bool is_plain(std::string_view name) {
 /// without them. SQLite ignores the case of quoted names, too.
 std::string canonical(const sql::Token& token, Dialect dialect) {
     if (token.kind == sql::TokenKind::Word) {
-        return lower(token.text);
+        return ascii_lower(token.text);
     }
     if (token.kind == sql::TokenKind::QuotedIdentifier) {
         const std::string name = sql::name_of(token, dialect);
-        std::string folded = dialect == Dialect::Sqlite ? lower(name) : name;
+        std::string folded = dialect == Dialect::Sqlite ? ascii_lower(name) : name;
         if (is_plain(folded) && !is_keyword(folded, dialect)) {
             return folded;
         }

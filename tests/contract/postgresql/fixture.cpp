@@ -1,22 +1,10 @@
 #include "fixture.hpp"
 
+#include "postgres_environment.hpp"
 #include <gmig/support/hash.hpp>
-
-#include <cstdlib>
-#include <iostream>
 
 namespace gmig::db::postgresql {
 namespace {
-
-/// What tests/support/with-postgres says.
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    if (value == nullptr) {
-        std::cerr << name << " is not set: run this program by tests/support/with-postgres\n";
-        std::_Exit(70);
-    }
-    return value;
-}
 
 Target target_of(const std::string& url, const std::string& database) {
     return {.dialect = Dialect::Postgresql,
@@ -79,9 +67,11 @@ PartText::PartText(const std::vector<std::string>& statements) {
     }
 }
 
-OnServer::OnServer() : name_("gmig_" + random_uuid()), folder_(environment("PGHOST")) {
+OnServer::OnServer()
+    : name_("gmig_" + random_uuid()), folder_(testing_support::postgres_environment("PGHOST")) {
     noted_signal = 0;
-    Observer(environment("GMIG_TEST_POSTGRES")).ask("CREATE DATABASE \"" + name_ + "\"");
+    Observer(testing_support::postgres_environment("GMIG_TEST_POSTGRES"))
+        .ask("CREATE DATABASE \"" + name_ + "\"");
     target_ = target_of(url_of(name_, folder_), name_);
     observer_ = std::make_unique<Observer>(target_.location);
     observer_->ask("CREATE SCHEMA gmig; CREATE TABLE gmig.step (id text PRIMARY KEY, us bigint)");
@@ -92,7 +82,7 @@ OnServer::~OnServer() {
     noted_signal = 0;
     driver_.reset();
     observer_.reset();
-    Observer(environment("GMIG_TEST_POSTGRES"))
+    Observer(testing_support::postgres_environment("GMIG_TEST_POSTGRES"))
         .ask("DROP DATABASE IF EXISTS \"" + name_ + "\" WITH (FORCE)");
 }
 

@@ -1,8 +1,8 @@
 #include "postgresql/database.hpp"
 
 #include "db/postgresql/driver.hpp"
+#include "postgres_environment.hpp"
 
-#include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 
@@ -11,16 +11,6 @@ namespace {
 
 using Connection = std::unique_ptr<PGconn, void (*)(PGconn*)>;
 using Result = std::unique_ptr<PGresult, void (*)(PGresult*)>;
-
-/// What tests/support/with-postgres says.
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    if (value == nullptr) {
-        std::cerr << name << " is not set: run this program by tests/support/with-postgres\n";
-        std::_Exit(70);
-    }
-    return value;
-}
 
 void be_silent(void* /*nothing*/, const PGresult* /*notice*/) {}
 
@@ -46,7 +36,8 @@ Refusal run_by(PGconn* connection, const std::string& sql) {
 }  // namespace
 
 void run_on_server(const std::string& sql) {
-    const Refusal refusal = run_by(connect(environment("GMIG_TEST_POSTGRES")).get(), sql);
+    const Refusal refusal =
+        run_by(connect(testing_support::postgres_environment("GMIG_TEST_POSTGRES")).get(), sql);
     if (!refusal.empty()) {
         throw std::runtime_error(refusal.message);
     }
@@ -54,7 +45,8 @@ void run_on_server(const std::string& sql) {
 
 Database::Database(const std::string& name)
     : name_(name),
-      url_("postgresql:///" + name + "?host=" + environment("PGHOST") + "&user=postgres"),
+      url_("postgresql:///" + name + "?host=" + testing_support::postgres_environment("PGHOST") +
+           "&user=postgres"),
       connection_(nullptr, PQfinish) {
     run_on_server("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
     run_on_server("CREATE DATABASE " + name_);

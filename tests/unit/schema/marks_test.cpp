@@ -27,16 +27,6 @@ Schema before() {
            table("article", {column("id", "integer"), column("mood", "public.mood")});
 }
 
-Column not_null(Column column) {
-    column.not_null = true;
-    return column;
-}
-
-Column with_default(Column column, std::string_view value) {
-    column.default_value = sql(value);
-    return column;
-}
-
 AlterColumn retyped(const std::string& from, const std::string& to) {
     return {article, column("x", from), column("x", to), {}};
 }

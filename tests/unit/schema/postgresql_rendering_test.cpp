@@ -21,16 +21,6 @@ void PrintTo(const Case& value, std::ostream* out) {
     *out << value.sentence;
 }
 
-Column not_null(Column column) {
-    column.not_null = true;
-    return column;
-}
-
-Column with_default(Column column, std::string_view value) {
-    column.default_value = sql(value);
-    return column;
-}
-
 Column identity(Column column, std::string type, std::string maximum) {
     column.not_null = true;
     column.identity = IdentityColumn{};

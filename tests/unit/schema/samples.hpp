@@ -28,6 +28,16 @@ inline Column column(std::string name, std::string type) {
     return column;
 }
 
+inline Column not_null(Column column) {
+    column.not_null = true;
+    return column;
+}
+
+inline Column with_default(Column column, std::string_view value) {
+    column.default_value = sql(value);
+    return column;
+}
+
 inline Table table(const std::string& name, std::vector<Column> columns) {
     Table table;
     table.name = in_public(name);
