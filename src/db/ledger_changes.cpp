@@ -40,8 +40,29 @@ JsonObject json_of(const LedgerEntry& entry) {
     return json;
 }
 
-std::string before(const JsonObject& row) {
-    return JsonObject().object("before", row).str();
+/// What a line of the log says besides, sealed by its digest.
+std::string detail_of(const Operation& operation, const JsonObject* before) {
+    JsonObject detail;
+    if (before != nullptr) {
+        detail.object("before", *before);
+    }
+    if (!operation.back.empty()) {
+        detail.text("back", operation.back);
+    }
+    if (operation.undoes != 0) {
+        detail.number("undoes", operation.undoes);
+    }
+    const std::string plain = detail.str();
+    return plain == "{}" ? plain : detail.text("digest", sha256_hex(plain)).str();
+}
+
+JsonObject json_with_texts(const LedgerEntry& entry, const Texts& texts) {
+    JsonObject row = json_of(entry);
+    row.text("up", texts.up)
+        .text_or_null("down", texts.down)
+        .text_or_null("verify", texts.verify)
+        .text("down_transaction", mode_text(texts.down_transaction));
+    return row;
 }
 
 Operation about(const LedgerEntry& entry, Operation operation) {
@@ -98,15 +119,19 @@ std::vector<Query> Ledger::progress(const LedgerEntry& entry,
 
 std::vector<Query> Ledger::remove(const LedgerEntry& entry, const Texts& texts,
                                   const Operation& operation) const {
-    JsonObject row = json_of(entry);
-    row.text("up", texts.up)
-        .text_or_null("down", texts.down)
-        .text_or_null("verify", texts.verify)
-        .text("down_transaction", mode_text(texts.down_transaction));
+    const JsonObject row = json_with_texts(entry, texts);
     Operation line = about(entry, operation);
-    line.detail = before(row);
+    line.detail = detail_of(operation, &row);
     return {{"DELETE FROM gmig_ledger WHERE project = $1 AND id = $2", {project_, entry.id.value}},
             log(line)};
+}
+
+std::vector<Query> Ledger::replace(const LedgerEntry& before, const Texts& before_texts,
+                                   const LedgerEntry& after, const Texts& after_texts,
+                                   const Operation& operation) const {
+    std::vector<Query> queries = remove(before, before_texts, operation);
+    std::ranges::move(record(after, after_texts, ""), std::back_inserter(queries));
+    return queries;
 }
 
 std::vector<Query> Ledger::rename(const LedgerEntry& before_rename, const LedgerEntry& after,
@@ -117,7 +142,8 @@ std::vector<Query> Ledger::rename(const LedgerEntry& before_rename, const Ledger
     renamed.parents = after.parents;
     const Row columns = columns_of(renamed);
     Operation line = about(renamed, operation);
-    line.detail = before(names_of(before_rename));
+    const JsonObject names = names_of(before_rename);
+    line.detail = detail_of(operation, &names);
     return {{"UPDATE gmig_ledger SET id = $1, name = $2, parents = $3, digest = $4 WHERE project = "
              "$5 AND id = $6",
              {columns[0], columns[1], columns[2], digest_of(project_, columns), project_,
@@ -130,7 +156,7 @@ Query Ledger::log(const Operation& operation) const {
         "INSERT INTO gmig_operation VALUES ((SELECT coalesce(max(number), 0) + 1 FROM "
         "gmig_operation), $1, $2, $3, $4, $5, $6, $7, $8)",
         {project_, operation.kind, operation.id.value, operation.name,
-         operation.detail.empty() ? "{}" : operation.detail,
+         operation.detail.empty() ? detail_of(operation, nullptr) : operation.detail,
          std::to_string(operation.at.microseconds), operation.by, operation.run_id}};
 }
 

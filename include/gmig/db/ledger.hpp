@@ -37,12 +37,17 @@ struct Operation {
     std::string kind;  ///< "execute", "rollback", "rename", "mark", "recover", "adopt", …
     MigrationId id;
     std::string name;
-    /// JSON. {} where nothing was there before, else {"before": {…}} with the keys id, name,
-    /// parents (an array), checksum, down_checksum, verify_checksum, fingerprint, transaction
-    /// ("on", "off"), sequence, executed_at and duration_us (microseconds), commit, branch,
-    /// executed_by, gmig_version, run_id and, where the row went, up, down, verify (as executed)
-    /// and down_transaction. What there is none of is null.
+    /// JSON, as it is read from the log; what is written follows from the change and the fields
+    /// below. "before": the row that stood there, with the keys id, name, parents (an array),
+    /// checksum, down_checksum, verify_checksum, fingerprint, transaction ("on", "off"), sequence,
+    /// executed_at and duration_us (microseconds), commit, branch, executed_by, gmig_version,
+    /// run_id and, where the row went or was replaced, up, down, verify (as executed) and
+    /// down_transaction; what there is none of is null. "back" and "undoes": see below. "digest":
+    /// the last key, SHA-256 (hex) of the object without it, so that a line that was edited by hand
+    /// is known.
     std::string detail;
+    std::string back{};  ///< SQL that takes the schema back to what it was, where rows alone do not
+    std::int64_t undoes = 0;  ///< the number of the line that this one takes back; 0: none
     Timestamp at;
     std::string by;
     std::string run_id;
@@ -113,6 +118,10 @@ public:
     /// texts as its detail, under "before". Followed by record(…, "") it replaces a row.
     [[nodiscard]] std::vector<Query> remove(const LedgerEntry& entry, const Texts& texts,
                                             const Operation& operation) const;
+    /// The row becomes `after`, texts and all. Logged as remove() is, with the operation's `back`.
+    [[nodiscard]] std::vector<Query> replace(const LedgerEntry& before, const Texts& before_texts,
+                                             const LedgerEntry& after, const Texts& after_texts,
+                                             const Operation& operation) const;
     /// The row follows a renamed migration: id, name and parents of `after`. Logged as remove() is.
     [[nodiscard]] std::vector<Query> rename(const LedgerEntry& before, const LedgerEntry& after,
                                             const Operation& operation) const;

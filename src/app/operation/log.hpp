@@ -1,0 +1,34 @@
+#pragma once
+
+#include "app/operation/record.hpp"
+#include <gmig/app/workspace.hpp>
+
+#include <filesystem>
+#include <vector>
+
+namespace gmig::app {
+
+/// The operations of one work tree: a file each in `operations` of gmig's state folder, the newest
+/// thousand of them. Another work tree of the repository has its own.
+class OperationLog {
+public:
+    explicit OperationLog(const Workspace& workspace)
+        : folder_(workspace.state_folder() / "operations") {}
+
+    /// Gives it the next number and writes it.
+    void add(OperationRecord& record) const;
+    /// Writes it anew. Synced before it returns.
+    void write(const OperationRecord& record) const;
+    void remove(const OperationRecord& record) const;
+
+    /// The newest first. A file that is damaged gives a record with its number and no kind.
+    [[nodiscard]] std::vector<OperationRecord> records() const;
+
+private:
+    [[nodiscard]] std::filesystem::path file_of(std::int64_t number) const;
+    [[nodiscard]] std::vector<std::int64_t> numbers() const;
+
+    std::filesystem::path folder_;
+};
+
+}  // namespace gmig::app

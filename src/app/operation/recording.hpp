@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/operation/log.hpp"
+#include <gmig/app/connection.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gmig::app {
+
+/// What begins.
+struct OperationStart {
+    std::string kind;                        ///< the command: "execute"
+    const Connection* connection = nullptr;  ///< whose ledger it writes to, if any
+    std::string run_id{};                    ///< of its lines in that ledger's log
+    std::vector<FileChange> files{};         ///< what it does to files; absolute paths
+    std::optional<HeadPlace> head_before{};  ///< of what moves git's HEAD
+    std::optional<HeadPlace> head_after{};
+    std::string final_because{};  ///< why it cannot be taken back; empty: it can be
+    std::int64_t undoes = 0;
+};
+
+/// Writes an operation down before it begins, so that it can be completed after a crash, and taken
+/// back later. The order is: Recording, the ledger's transactions, carry_out_files(), done().
+///
+/// After a crash the next writing command looks at what was started (see finish_journal): files
+/// are carried out exactly when the ledger has a line of that run, or when there is no ledger in it
+/// and the journal has begun with them. What an exception ends is kept when the ledger has a line
+/// of it, else forgotten. Fault points: operation.recorded, operation.ledger (before the files),
+/// operation.files.
+class Recording {
+public:
+    Recording(const Request& request, const Workspace& workspace, const OperationStart& start);
+    ~Recording();
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+    /// Carries the files out, through the journal.
+    void carry_out_files();
+    /// Everything has been done.
+    void done();
+    /// Nothing has been done after all: forgotten.
+    void discard() noexcept;
+
+private:
+    void end() noexcept;
+
+    const Request& request_;
+    const Workspace& workspace_;
+    const Connection* connection_;
+    OperationLog log_;
+    OperationRecord record_;
+    bool ended_ = false;
+};
+
+/// Completes or forgets what a crash left of operations that were started, and tells.
+void settle_operations(const Workspace& workspace, const Request& request);
+
+}  // namespace gmig::app
