@@ -24,12 +24,6 @@ std::string host_name() {
     return name;
 }
 
-std::string who_runs(const Request& request) {
-    const std::string user = request.variable("USER").value_or(
-        request.variable("LOGNAME").value_or("uid " + std::to_string(getuid())));
-    return user + "@" + host_name();
-}
-
 /// The name of an environment that was asked for: by flag, variable or git's configuration.
 std::optional<std::string> asked_name(const Request& request, const Workspace& workspace) {
     if (request.environment) {
@@ -100,6 +94,12 @@ std::string place_of(const db::Target& target) {
 }
 
 }  // namespace
+
+std::string who_runs(const Request& request) {
+    const std::string user = request.variable("USER").value_or(
+        request.variable("LOGNAME").value_or("uid " + std::to_string(getuid())));
+    return user + "@" + host_name();
+}
 
 Environment choose_environment(const Request& request, const Workspace& workspace) {
     Environment environment;

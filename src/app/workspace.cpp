@@ -1,3 +1,4 @@
+#include "app/operation/recording.hpp"
 #include "app/project_config.hpp"
 #include "app/rebase/rebase_run.hpp"
 #include <gmig/app/workspace.hpp>
@@ -299,6 +300,7 @@ std::optional<std::string> finish_journal(const Workspace& workspace, const Requ
                      "`, which had been interrupted");
     }
     finish_rebase(workspace, request);
+    settle_operations(workspace, request);
     return finished ? std::optional(finished->operation) : std::nullopt;
 }
 

@@ -43,6 +43,9 @@ app::Request request_of(const Environment& environment, const GlobalOptions& glo
     request.variables = environment.variables;
     request.now = environment.now;
     request.gmig_version = version;
+    for (const std::string& argument : environment.arguments) {
+        request.command += (request.command.empty() ? "" : " ") + shell_word(argument);
+    }
     request.project = globals.project;
     request.environment = globals.environment;
     request.url = globals.url;

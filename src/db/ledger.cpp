@@ -164,4 +164,12 @@ std::vector<Operation> Ledger::operations(std::size_t newest) {
     return result;
 }
 
+bool Ledger::has_run(const std::string& run_id) {
+    return driver_.has_table("gmig_operation") &&
+           !read(driver_,
+                 {"SELECT 1 FROM gmig_operation WHERE project = $1 AND run_id = $2 LIMIT 1",
+                  {project_, run_id}})
+                .empty();
+}
+
 }  // namespace gmig::db

@@ -30,6 +30,7 @@ JsonObject json_of(const LedgerEntry& entry) {
         .text("fingerprint", entry.fingerprint.value)
         .text("transaction", mode_text(entry.transaction))
         .number("sequence", entry.sequence)
+        .number("statements_done", entry.statements_done)
         .number("executed_at", entry.executed_at.microseconds)
         .number("duration_us", entry.duration_us)
         .text("commit", entry.commit)

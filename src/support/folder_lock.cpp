@@ -1,5 +1,5 @@
-#include "support/folder_lock.hpp"
-
+#include "support/descriptor.hpp"
+#include <gmig/support/folder_lock.hpp>
 #include <gmig/support/interrupt.hpp>
 #include <gmig/support/text.hpp>
 
@@ -14,13 +14,14 @@ namespace gmig {
 
 FolderLock::FolderLock(const std::filesystem::path& folder, Mode mode,
                        std::chrono::milliseconds patience)
-    : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {
-    if (!folder_.is_open()) {
+    : folder_(std::make_unique<Descriptor>(
+          ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))) {
+    if (!folder_->is_open()) {
         throw system_error("open the folder", folder, errno);
     }
     constexpr std::chrono::milliseconds pause{5};
     const int operation = (mode == Mode::Shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
-    for (auto waited = pause; ::flock(folder_.number(), operation) != 0; waited += pause) {
+    for (auto waited = pause; ::flock(folder_->number(), operation) != 0; waited += pause) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             throw system_error("lock", folder, errno);
         }
@@ -32,6 +33,14 @@ FolderLock::FolderLock(const std::filesystem::path& folder, Mode mode,
         }
         std::this_thread::sleep_for(pause);
     }
+}
+
+FolderLock::~FolderLock() = default;
+FolderLock::FolderLock(FolderLock&& other) noexcept = default;
+FolderLock& FolderLock::operator=(FolderLock&& other) noexcept = default;
+
+int FolderLock::descriptor() const {
+    return folder_->number();
 }
 
 }  // namespace gmig

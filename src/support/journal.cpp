@@ -1,11 +1,11 @@
 #include "support/descriptor.hpp"
-#include "support/folder_lock.hpp"
 #include "support/journal_format.hpp"
 #include "support/reading.hpp"
 #include "support/replace.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/fault.hpp>
 #include <gmig/support/file.hpp>
+#include <gmig/support/folder_lock.hpp>
 #include <gmig/support/journal.hpp>
 #include <gmig/support/text.hpp>
 

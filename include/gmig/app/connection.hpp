@@ -67,6 +67,9 @@ private:
 /// GMIG_COMMIT and GMIG_BRANCH where there is no repository.
 db::RunIdentity run_identity(const Request& request, const Workspace& workspace);
 
+/// Who runs, as ledgers and records name them: "ann@host".
+std::string who_runs(const Request& request);
+
 /// A line of the operation log about a row.
 db::Operation operation_of(const db::RunIdentity& identity, const std::string& kind,
                            const LedgerEntry& row);

@@ -30,6 +30,7 @@ struct Request {
     std::map<std::string, std::string> variables;  ///< the process's environment
     Timestamp now;
     std::string gmig_version;
+    std::string command;  ///< as it was written, without the program's name; for the operation log
 
     std::string project;                     ///< -p; empty: the only one
     std::optional<std::string> environment;  ///< -e

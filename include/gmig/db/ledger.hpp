@@ -40,11 +40,11 @@ struct Operation {
     /// JSON, as it is read from the log; what is written follows from the change and the fields
     /// below. "before": the row that stood there, with the keys id, name, parents (an array),
     /// checksum, down_checksum, verify_checksum, fingerprint, transaction ("on", "off"), sequence,
-    /// executed_at and duration_us (microseconds), commit, branch, executed_by, gmig_version,
-    /// run_id and, where the row went or was replaced, up, down, verify (as executed) and
-    /// down_transaction; what there is none of is null. "back" and "undoes": see below. "digest":
-    /// the last key, SHA-256 (hex) of the object without it, so that a line that was edited by hand
-    /// is known.
+    /// statements_done, executed_at and duration_us (microseconds), commit, branch, executed_by,
+    /// gmig_version, run_id and, where the row went or was replaced, up, down, verify (as executed)
+    /// and down_transaction; what there is none of is null. "back" and "undoes": see below.
+    /// "digest": the last key, SHA-256 (hex) of the object without it, so that a line that was
+    /// edited by hand is known.
     std::string detail;
     std::string back{};  ///< SQL that takes the schema back to what it was, where rows alone do not
     std::int64_t undoes = 0;  ///< the number of the line that this one takes back; 0: none
@@ -102,6 +102,8 @@ public:
     std::optional<Texts> texts(const MigrationId& id);
     std::optional<Marker> marker();
     std::vector<Operation> operations(std::size_t newest);
+    /// Whether a line of that run stands in the operation log.
+    bool has_run(const std::string& run_id);
 
     /// Of a row in state Started.
     std::optional<Progress> progress_of(const MigrationId& id);

@@ -4,6 +4,7 @@
 #include <gmig/app/workspace.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace gmig::app {
@@ -23,10 +24,15 @@ public:
 
     /// The newest first. A file that is damaged gives a record with its number and no kind.
     [[nodiscard]] std::vector<OperationRecord> records() const;
+    [[nodiscard]] std::optional<OperationRecord> newest() const;
+    [[nodiscard]] std::optional<OperationRecord> find(std::int64_t number) const;
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
 private:
     [[nodiscard]] std::filesystem::path file_of(std::int64_t number) const;
     [[nodiscard]] std::vector<std::int64_t> numbers() const;
+    [[nodiscard]] OperationRecord read(std::int64_t number) const;
 
     std::filesystem::path folder_;
 };

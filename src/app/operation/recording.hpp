@@ -2,6 +2,7 @@
 
 #include "app/operation/log.hpp"
 #include <gmig/app/connection.hpp>
+#include <gmig/support/folder_lock.hpp>
 
 #include <optional>
 #include <string>
@@ -40,19 +41,26 @@ public:
     void carry_out_files();
     /// Everything has been done.
     void done();
-    /// Nothing has been done after all: forgotten.
-    void discard() noexcept;
+
+    [[nodiscard]] std::int64_t number() const { return record_.number; }
 
 private:
-    void end() noexcept;
+    [[nodiscard]] bool has_changed_something() const;
 
-    const Request& request_;
     const Workspace& workspace_;
     const Connection* connection_;
     OperationLog log_;
     OperationRecord record_;
+    std::optional<FolderLock> lock_;  ///< shared: says that somebody is at work
     bool ended_ = false;
 };
+
+/// A record's files where they are, and whether each is as the operation leaves it.
+std::vector<FileChange> files_of(const Workspace& workspace, const OperationRecord& record);
+bool stand_after(const std::vector<FileChange>& files);
+
+/// Notes in the operation that `undo` took back that it did; nothing where `undo` is none.
+void mark_undone(const OperationLog& log, const OperationRecord& undo);
 
 /// Completes or forgets what a crash left of operations that were started, and tells.
 void settle_operations(const Workspace& workspace, const Request& request);

@@ -1,11 +1,11 @@
 #include "app/rebase/rebase_record.hpp"
 
+#include "app/json_bytes.hpp"
+
 #include <gmig/support/error.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 
@@ -17,58 +17,9 @@ using Json = nlohmann::json;
 constexpr std::string_view first_words = "gmig rebase 1 sha256 ";
 constexpr std::string_view any_format = "gmig rebase ";
 
-/// JSON holds UTF-8 alone; paths and files may be anything.
-Json json_of(const std::string& bytes) {
-    if (!find_invalid_utf8(bytes)) {
-        return bytes;
-    }
-    Json numbers = Json::array();
-    for (const char byte : bytes) {
-        numbers.push_back(static_cast<unsigned char>(byte));
-    }
-    return numbers;
-}
-
-std::string bytes_from(const Json& json) {
-    if (json.is_string()) {
-        return json.get<std::string>();
-    }
-    std::string bytes;
-    for (const Json& number : json) {
-        bytes += static_cast<char>(number.get<unsigned char>());
-    }
-    return bytes;
-}
-
-Json json_of(const std::optional<std::string>& bytes) {
-    return bytes ? json_of(*bytes) : Json(nullptr);
-}
-
-std::optional<std::string> bytes_if_any(const Json& json) {
-    return json.is_null() ? std::nullopt : std::optional(bytes_from(json));
-}
-
-template <class Values, class Convert>
-Json list_of(const Values& values, const Convert& convert) {
-    Json list = Json::array();
-    for (const auto& value : values) {
-        list.push_back(convert(value));
-    }
-    return list;
-}
-
-template <class Value, class Convert>
-std::vector<Value> values_from(const Json& list, const Convert& convert) {
-    std::vector<Value> values;
-    for (const Json& json : list) {
-        values.push_back(convert(json));
-    }
-    return values;
-}
-
 Json json_of_row(const RowName& row) {
     return {{"id", row.id.value},
-            {"name", json_of(row.name)},
+            {"name", json_of_bytes(row.name)},
             {"parents", list_of(row.parents, [](const MigrationId& id) { return id.value; })}};
 }
 
@@ -109,9 +60,9 @@ LedgerRecord ledger_from(const Json& json) {
 }
 
 Json json_of_file(const FileChange& file) {
-    return {{"path", json_of(file.path.native())},
-            {"before", json_of(file.before)},
-            {"after", json_of(file.after)}};
+    return {{"path", json_of_bytes(file.path.native())},
+            {"before", json_of_bytes(file.before)},
+            {"after", json_of_bytes(file.after)}};
 }
 
 FileChange file_from(const Json& json) {
@@ -121,7 +72,7 @@ FileChange file_from(const Json& json) {
 }
 
 Json json_of_entry(const git::StagedFile& entry) {
-    return {{"path", json_of(entry.path)},
+    return {{"path", json_of_bytes(entry.path)},
             {"mode", entry.mode},
             {"object", entry.object},
             {"stage", entry.stage}};
@@ -137,9 +88,9 @@ git::StagedFile staged_from(const Json& json) {
 Json json_of_step(const RebaseStep& step) {
     return {{"action", static_cast<int>(step.action)},
             {"id", step.id.value},
-            {"name", json_of(step.name)},
-            {"from", json_of(step.from)},
-            {"to", json_of(step.to)}};
+            {"name", json_of_bytes(step.name)},
+            {"from", json_of_bytes(step.from)},
+            {"to", json_of_bytes(step.to)}};
 }
 
 RebaseStep step_from(const Json& json) {
@@ -150,13 +101,13 @@ RebaseStep step_from(const Json& json) {
             .to = bytes_from(json.at("to"))};
 }
 
-std::string text_of(const RebaseRecord& record) {
-    const auto bytes = [](const std::string& text) { return json_of(text); };
-    const Json json{{"project", record.project},
+Json json_of_record(const RebaseRecord& record) {
+    const auto bytes = [](const std::string& text) { return json_of_bytes(text); };
+    return {{"project", record.project},
                     {"run_id", record.run_id},
                     {"back", record.direction == RebaseRecord::Direction::Back},
                     {"staged", record.stage == RebaseRecord::Stage::Ledgers},
-                    {"upstream", json_of(record.upstream)},
+                    {"upstream", json_of_bytes(record.upstream)},
                     {"head", record.head},
                     {"operation", record.operation},
                     {"incoming", record.incoming},
@@ -166,7 +117,6 @@ std::string text_of(const RebaseRecord& record) {
                     {"rows", list_of(record.rows, json_of_change)},
                     {"ledgers", list_of(record.ledgers, json_of_ledger)},
                     {"plan", list_of(record.plan, json_of_step)}};
-    return json.dump(1);
 }
 
 RebaseRecord record_from(const Json& json) {
@@ -197,6 +147,14 @@ RebaseRecord record_from(const Json& json) {
 
 }  // namespace
 
+std::string json_text_of(const RebaseRecord& record) {
+    return json_of_record(record).dump(1);
+}
+
+RebaseRecord rebase_from_json(std::string_view text) {
+    return record_from(Json::parse(text));
+}
+
 std::optional<RebaseRecord> RecordFile::read() const {
     const std::optional<std::string> text = read_file_if_exists(path_);
     if (!text) {
@@ -212,14 +170,14 @@ std::optional<RebaseRecord> RecordFile::read() const {
         return std::nullopt;
     }
     try {
-        return record_from(Json::parse(rest));
+        return rebase_from_json(rest);
     } catch (const Json::exception&) {
         refuse_format(path_);
     }
 }
 
 void RecordFile::write(const RebaseRecord& record) const {
-    const std::string text = text_of(record);
+    const std::string text = json_text_of(record);
     write_file(path_, std::string(first_words) + sha256_hex(text) + "\n" + text);
 }
 

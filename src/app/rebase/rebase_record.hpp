@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gmig::app {
@@ -63,6 +64,10 @@ struct RebaseRecord {
     std::vector<RebaseStep> plan;
     bool operator==(const RebaseRecord&) const = default;
 };
+
+/// A record as JSON, and back. Throws nlohmann::json::exception for what is none.
+std::string json_text_of(const RebaseRecord& record);
+RebaseRecord rebase_from_json(std::string_view text);
 
 /// The record's file: a line with the format and the checksum of what follows, then JSON.
 class RecordFile {

@@ -1,0 +1,133 @@
+#include "app/operation/ledger_line.hpp"
+
+#include <gmig/support/hash.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace gmig::app {
+namespace {
+
+using LineJson = nlohmann::json;
+
+/// The last member of a detail that says anything.
+constexpr std::string_view digest_key = ",\"digest\":\"";
+
+bool is_sealed(const std::string& detail) {
+    const std::size_t at = detail.rfind(digest_key);
+    if (at == std::string::npos) {
+        return detail == "{}";
+    }
+    const std::string plain = detail.substr(0, at) + "}";
+    return detail == detail.substr(0, at) + std::string(digest_key) + sha256_hex(plain) + "\"}";
+}
+
+std::optional<std::string> text_if_any(const LineJson& row, const char* key) {
+    const auto found = row.find(key);
+    return found == row.end() || found->is_null() ? std::nullopt
+                                                  : std::optional(found->get<std::string>());
+}
+
+TransactionMode mode_of(const LineJson& row, const char* key) {
+    return row.at(key) == "off" ? TransactionMode::Off : TransactionMode::On;
+}
+
+template <class Sum>
+std::optional<Sum> sum_if_any(const LineJson& row, const char* key) {
+    auto text = text_if_any(row, key);
+    return text ? std::optional(Sum{std::move(*text)}) : std::nullopt;
+}
+
+LedgerEntry row_of(const LineJson& row) {
+    LedgerEntry entry;
+    entry.id.value = row.at("id");
+    entry.name = row.at("name");
+    for (const LineJson& parent : row.at("parents")) {
+        entry.parents.push_back({parent.get<std::string>()});
+    }
+    if (!row.contains("checksum")) {
+        return entry;  // of a rename: the rest has stayed
+    }
+    entry.checksum.value = row.at("checksum");
+    entry.down_checksum = sum_if_any<Checksum>(row, "down_checksum");
+    entry.verify_checksum = sum_if_any<Checksum>(row, "verify_checksum");
+    entry.fingerprint.value = row.at("fingerprint");
+    entry.transaction = mode_of(row, "transaction");
+    entry.sequence = row.at("sequence");
+    entry.executed_at.microseconds = row.at("executed_at");
+    entry.duration_us = row.at("duration_us");
+    entry.commit = row.at("commit");
+    entry.branch = row.at("branch");
+    entry.executed_by = row.at("executed_by");
+    entry.gmig_version = row.at("gmig_version");
+    entry.run_id = row.at("run_id");
+    entry.statements_done = row.value("statements_done", std::int64_t{0});
+    return entry;
+}
+
+void read_detail(const std::string& detail, LedgerLine& line) {
+    const LineJson json = LineJson::parse(detail);
+    if (const auto row = json.find("before"); row != json.end()) {
+        line.before = row_of(*row);
+        if (row->contains("up")) {
+            line.before_texts = db::Texts{.up = row->at("up"),
+                                          .down = text_if_any(*row, "down"),
+                                          .verify = text_if_any(*row, "verify"),
+                                          .down_transaction = mode_of(*row, "down_transaction")};
+        }
+    }
+    line.back = json.value("back", "");
+    line.undoes = json.value("undoes", std::int64_t{0});
+}
+
+}  // namespace
+
+LedgerLine read_line(const db::Operation& operation) {
+    LedgerLine line{.line = operation, .before = {}, .back = {}};
+    try {
+        line.intact = is_sealed(operation.detail);
+        read_detail(operation.detail, line);
+    } catch (const LineJson::exception&) {
+        line.intact = false;
+    }
+    return line;
+}
+
+Standing standing_of_run(std::span<const LedgerLine> lines, const std::string& run_id) {
+    Standing standing;
+    std::set<std::int64_t> taken_back;
+    std::set<std::pair<std::string, std::string>> failed;  // run and migration
+    std::optional<LedgerLine> top_of_others;
+    for (const LedgerLine& line : lines) {
+        const bool own = line.line.run_id == run_id;
+        standing.known = standing.known || own;
+        if (line.undoes != 0) {
+            taken_back.insert(line.undoes);
+            continue;
+        }
+        if (taken_back.contains(line.line.number)) {
+            continue;
+        }
+        const auto attempt = std::pair(line.line.run_id, line.line.id.value);
+        if (line.line.kind == "failed") {
+            failed.insert(attempt);
+            continue;
+        }
+        if (line.line.kind == "execute" && failed.erase(attempt) > 0) {
+            continue;
+        }
+        if (own) {
+            standing.lines.push_back(line);
+            standing.above = standing.above ? standing.above : top_of_others;
+        } else if (line.line.kind != "rename" && !top_of_others) {
+            top_of_others = line;
+        }
+    }
+    return standing;
+}
+
+}  // namespace gmig::app

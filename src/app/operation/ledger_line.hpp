@@ -1,0 +1,38 @@
+#pragma once
+
+#include <gmig/db/ledger.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gmig::app {
+
+/// A line of a ledger's operation log, its detail read.
+struct LedgerLine {
+    db::Operation line;
+    std::optional<LedgerEntry> before;        ///< the row that stood there, as far as it was kept
+    std::optional<db::Texts> before_texts{};  ///< of a row that went or was replaced
+    std::string back;                         ///< SQL; empty: none
+    std::int64_t undoes = 0;                  ///< 0: nothing
+    bool intact = true;                       ///< false: edited by hand, or of a newer gmig
+};
+
+/// Reads a line's detail.
+LedgerLine read_line(const db::Operation& operation);
+
+/// What of a run is to be taken back: a log is a stack, whose top has to be that run's.
+struct Standing {
+    std::vector<LedgerLine> lines;  ///< the newest first
+    /// What stands above some of them; nothing may be done then.
+    std::optional<LedgerLine> above;
+    bool known = false;  ///< the log has lines of that run, whether or not they were taken back
+};
+
+/// `lines`: all of a log, the newest first. Lines that take others back, and those that were taken
+/// back, do not count, nor do a migration that failed and rows of other runs that follow a file's
+/// new name.
+Standing standing_of_run(std::span<const LedgerLine> lines, const std::string& run_id);
+
+}  // namespace gmig::app

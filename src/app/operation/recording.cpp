@@ -1,0 +1,111 @@
+#include "app/operation/recording.hpp"
+
+#include <gmig/support/fault.hpp>
+#include <gmig/support/file.hpp>
+#include <gmig/support/hash.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace gmig::app {
+namespace {
+
+/// Who settles what was left has but one file to look at.
+constexpr std::chrono::seconds settling{5};
+
+OperationRecord begun(const Request& request, const Workspace& workspace,
+                      const OperationStart& start) {
+    OperationRecord record;
+    record.kind = start.kind;
+    record.command = request.command.empty() ? start.kind : request.command;
+    record.project = workspace.project().name;
+    record.run_id = start.run_id.empty() ? random_uuid() : start.run_id;
+    record.at = request.now;
+    record.by = who_runs(request);
+    if (start.connection != nullptr && start.connection->marker()) {
+        const Environment& environment = start.connection->environment();
+        record.place = OperationPlace{.environment = environment.name,
+                                      .identity = start.connection->marker()->identity,
+                                      .shown = environment.target.shown};
+    }
+    for (const FileChange& file : start.files) {
+        FileChange relative = file;
+        relative.path = file.path.lexically_relative(workspace.root());
+        record.files.push_back(std::move(relative));
+    }
+    record.head_before = start.head_before;
+    record.head_after = start.head_after;
+    record.final_because = start.final_because;
+    record.undoes = start.undoes;
+    return record;
+}
+
+}  // namespace
+
+std::vector<FileChange> files_of(const Workspace& workspace, const OperationRecord& record) {
+    std::vector<FileChange> files = record.files;
+    for (FileChange& file : files) {
+        file.path = (workspace.root() / file.path).lexically_normal();
+    }
+    return files;
+}
+
+bool stand_after(const std::vector<FileChange>& files) {
+    return std::ranges::all_of(
+        files, [](const FileChange& file) { return read_file_if_exists(file.path) == file.after; });
+}
+
+Recording::Recording(const Request& request, const Workspace& workspace,
+                     const OperationStart& start)
+    : workspace_(workspace),
+      connection_(start.connection),
+      log_(workspace),
+      record_(begun(request, workspace, start)) {
+    log_.add(record_);
+    lock_.emplace(log_.folder(), FolderLock::Mode::Shared, settling);
+    fault_point("operation.recorded");
+}
+
+void Recording::carry_out_files() {
+    if (record_.files.empty()) {
+        return;
+    }
+    fault_point("operation.ledger");
+    workspace_.journal().carry_out(record_.command, files_of(workspace_, record_));
+    fault_point("operation.files");
+}
+
+void Recording::done() {
+    record_.state = OperationRecord::State::Done;
+    log_.write(record_);
+    ended_ = true;
+}
+
+bool Recording::has_changed_something() const {
+    if (connection_ != nullptr && connection_->ledger().has_run(record_.run_id)) {
+        return true;
+    }
+    return !record_.files.empty() && stand_after(files_of(workspace_, record_));
+}
+
+Recording::~Recording() {
+    if (ended_) {
+        return;
+    }
+    // What cannot be told now is told by the next command.
+    try {
+        if (has_changed_something()) {
+            // What is left to do with files is the next command's, too.
+            if (record_.files.empty() || stand_after(files_of(workspace_, record_))) {
+                done();
+            }
+        } else {
+            log_.remove(record_);
+        }
+    } catch (const Error&) {
+        ended_ = true;
+    }
+}
+
+}  // namespace gmig::app
