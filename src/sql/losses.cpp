@@ -1,3 +1,4 @@
+#include "sql/literal.hpp"
 #include "sql/pattern.hpp"
 #include <gmig/sql/statement.hpp>
 
@@ -161,13 +162,6 @@ void Losses::read_everywhere(Reader reader) {
             add("rows of " + merged_);
         }
     }
-}
-
-/// What stands between the quotes of $tag$…$tag$ or '…'.
-std::string_view between_quotes(std::string_view text) {
-    const auto open = text.find_first_of("'$");
-    const auto quote = text[open] == '$' ? text.find('$', open + 1) - open + 1 : 1;
-    return text.substr(open + quote, text.size() - open - 2 * quote);
 }
 
 /// The code of a DO. What it makes of strings at run time (EXECUTE) is not seen.
