@@ -43,6 +43,7 @@ Run declare_new(Options& options);
 Run declare_rebase(Options& options);
 Run declare_recover(Options& options);
 Run declare_rev_parse(Options& options);
+Run declare_revert(Options& options);
 Run declare_rollback(Options& options);
 Run declare_show(Options& options);
 Run declare_status(Options& options);

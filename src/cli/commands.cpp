@@ -21,6 +21,8 @@ constexpr std::array table{
     Command{"describe", "Write", "Say in words what a migration does", declare_describe},
     Command{"rebase", "Write", "Put what upstream lacks after upstream's head", declare_rebase},
     Command{"merge", "Write", "Join heads by an empty migration (dag policy)", declare_merge},
+    Command{"revert", "Write", "Write a new migration that takes an older one back",
+            declare_revert},
     Command{"status", "Run", "Show each migration's state in an environment", declare_status},
     Command{"execute", "Run", "Run what is pending, each in a transaction", declare_execute},
     Command{"rollback", "Run", "Run down parts, the newest first", declare_rollback},

@@ -7,18 +7,6 @@
 namespace gmig::cli {
 namespace {
 
-Json optional_time(const std::optional<Timestamp>& time) {
-    return time ? Json(to_iso(*time)) : Json(nullptr);
-}
-
-Json ids_of(const std::vector<MigrationId>& ids) {
-    Json list = Json::array();
-    for (const MigrationId& id : ids) {
-        list.push_back(id.value);
-    }
-    return list;
-}
-
 Json where_of(const Where& where) {
     return to_string(where);
 }
@@ -48,24 +36,12 @@ Json json_of(const Comparison& changes) {
             {"deleted", ids_of(changes.deleted)}};
 }
 
-Json json_of(const std::optional<app::Origin>& origin) {
-    return origin ? Json{{"commit", origin->commit},
-                         {"author", origin->author},
-                         {"date", origin->date},
-                         {"subject", origin->subject}}
-                  : Json();
-}
-
 Json json_of(const Error& error) {
     return {{"message", error.what()},
             {"where", where_of(error.where())},
             {"state", error.state()},
             {"next", next_of(error)},
             {"exit", error.exit_code()}};
-}
-
-Json part_of(const std::optional<Script>& part) {
-    return part ? Json(part->text) : Json(nullptr);
 }
 
 /// "done", "planned", "refused" or "nothing to do".
@@ -80,6 +56,26 @@ std::string state_of(const app::RunResult& result) {
 }
 
 }  // namespace
+
+Json optional_time(const std::optional<Timestamp>& time) {
+    return time ? Json(to_iso(*time)) : Json(nullptr);
+}
+
+Json ids_of(const std::vector<MigrationId>& ids) {
+    Json list = Json::array();
+    for (const MigrationId& id : ids) {
+        list.push_back(id.value);
+    }
+    return list;
+}
+
+Json json_of(const std::optional<app::Origin>& origin) {
+    return origin ? Json{{"commit", origin->commit},
+                         {"author", origin->author},
+                         {"date", origin->date},
+                         {"subject", origin->subject}}
+                  : Json();
+}
 
 std::string text_of(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -227,50 +223,6 @@ std::string to_json(const app::VerifyResult& result) {
     return text_of({{"environment", result.environment},
                     {"checked", std::move(checked)},
                     {"without_verify", result.without_verify}});
-}
-
-std::string to_json(const app::LogResult& result) {
-    Json migrations = Json::array();
-    for (const auto& line : result.migrations) {
-        migrations.push_back({{"id", line.id.value},
-                              {"name", line.name},
-                              {"path", line.path},
-                              {"parents", ids_of(line.parents)},
-                              {"branches", line.branches},
-                              {"description", line.description}});
-    }
-    return text_of({{"heads", ids_of(result.heads)},
-                    {"migrations", std::move(migrations)},
-                    {"findings", json_of(result.findings)}});
-}
-
-std::string to_json(const app::ShowResult& result) {
-    const Migration& migration = result.migration;
-    const auto sum = [](const std::optional<Checksum>& checksum) {
-        return checksum ? Json(checksum->value) : Json(nullptr);
-    };
-    return text_of({{"id", migration.id.value},
-                    {"name", migration.name},
-                    {"source", result.source},
-                    {"parents", ids_of(migration.parents)},
-                    {"checksum", migration.checksum.value},
-                    {"down_checksum", sum(migration.down_checksum)},
-                    {"verify_checksum", sum(migration.verify_checksum)},
-                    {"fingerprint", result.fingerprint.value},
-                    {"transaction", migration.up.transaction == TransactionMode::On},
-                    {"up", migration.up.text},
-                    {"down", part_of(migration.down)},
-                    {"verify", part_of(migration.verify)},
-                    {"executed_at", optional_time(result.executed_at)},
-                    {"executed_by", result.executed_by}});
-}
-
-std::string to_json(const app::RevParseResult& result) {
-    return text_of({{"id", result.id.value},
-                    {"name", result.name},
-                    {"checksum", result.checksum.value},
-                    {"fingerprint", result.fingerprint.value},
-                    {"version", result.version.value}});
 }
 
 std::string to_json(const app::InitResult& result) {

@@ -9,6 +9,7 @@
 #include <gmig/app/hooks.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/app/rebase.hpp>
+#include <gmig/app/revert.hpp>
 #include <gmig/app/run.hpp>
 #include <gmig/app/status.hpp>
 
@@ -28,6 +29,7 @@ std::string to_json(const app::VerifyResult& result);
 std::string to_json(const app::LogResult& result);
 std::string to_json(const app::ShowResult& result);
 std::string to_json(const app::RevParseResult& result);
+std::string to_json(const app::RevertResult& result);
 std::string to_json(const app::InitResult& result);
 std::string to_json(const app::HooksResult& result);
 std::string to_json(const app::HooksStatus& status);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ using Json = nlohmann::ordered_json;
 /// With a newline. Bytes that are no UTF-8 (a file name, say) become U+FFFD rather than a failure.
 std::string text_of(const Json& json);
 
+/// Null where there is none.
+Json optional_time(const std::optional<Timestamp>& time);
+Json ids_of(const std::vector<MigrationId>& ids);
+Json json_of(const std::optional<app::Origin>& origin);
 Json json_of(const std::vector<Finding>& findings);
 Json json_of(const app::WrittenMigration& one);
 Json json_of(const std::vector<Step>& steps);

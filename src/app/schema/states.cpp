@@ -22,23 +22,6 @@ namespace {
         .next("name one of: " + std::string(state_forms));
 }
 
-SchemaState replayed_state(const Request& request, const Workspace& workspace,
-                           layout::MigrationSet set, std::string shown) {
-    const auto history = std::make_shared<const History>(take_history(set));
-    std::vector<const Migration*> migrations;
-    for (const Migration& migration : history->migrations()) {
-        migrations.push_back(&migration);
-    }
-    SchemaState state{.shown = std::move(shown),
-                      .schema = replayed_schema(request, workspace, migrations),
-                      .history = history,
-                      .shadow = {}};
-    state.shadow = [&request, &workspace, history, migrations] {
-        return replay(request, workspace, migrations);
-    };
-    return state;
-}
-
 git::Repository& repository_for(const Workspace& workspace, const std::string& word) {
     git::Repository* const git = workspace.repository();
     if (git == nullptr) {
@@ -47,25 +30,14 @@ git::Repository& repository_for(const Workspace& workspace, const std::string& w
     return *git;
 }
 
-/// The migrations of a commit, or (none) of the index, as that tree's gmig.json describes them.
-layout::MigrationSet set_in_git(const Request& request, const Workspace& workspace,
-                                const std::optional<CommitId>& commit) {
-    const layout::ProjectConfig project =
-        project_at(request, workspace, commit).value_or(workspace.project());
-    const FolderState folder =
-        commit ? folder_at(workspace, project, *commit) : folder_in_index(workspace, project);
-    const std::vector<FileContent> files = BlobReader(workspace).read(folder);
-    return layout::read_migrations(project.layout, project.dialect, files, project.migrations);
-}
-
 SchemaState revision_state(const Request& request, const Workspace& workspace,
                            const std::string& word) {
     const auto commit = repository_for(workspace, word).find_commit(word);
     if (!commit) {
         refuse_word(word, ": git knows no such revision");
     }
-    return replayed_state(request, workspace, set_in_git(request, workspace, commit),
-                          "the migrations at " + word);
+    return migrations_state(request, workspace, set_in_git(request, workspace, commit),
+                            "the migrations at " + word);
 }
 
 SchemaState connected_state(const Request& request, const Workspace& workspace,
@@ -186,13 +158,13 @@ SchemaState read_state(const Request& request, const Workspace& workspace,
         return empty_state(request, workspace);
     }
     if (word == ":worktree") {
-        return replayed_state(request, workspace, workspace.work_tree(),
-                              "the work tree's migrations");
+        return migrations_state(request, workspace, workspace.work_tree(),
+                                "the work tree's migrations");
     }
     if (word == ":index") {
         repository_for(workspace, word);
-        return replayed_state(request, workspace, set_in_git(request, workspace, std::nullopt),
-                              "the index's migrations");
+        return migrations_state(request, workspace, set_in_git(request, workspace, std::nullopt),
+                                "the index's migrations");
     }
     for (const Form& form : forms) {
         if (word.starts_with(form.prefix)) {
@@ -234,6 +206,33 @@ void refuse_circular_views(db::Shadow& shadow, const schema::Schema& schema,
 }
 
 }  // namespace
+
+SchemaState migrations_state(const Request& request, const Workspace& workspace,
+                             layout::MigrationSet set, std::string shown) {
+    const auto history = std::make_shared<const History>(take_history(set));
+    std::vector<const Migration*> migrations;
+    for (const Migration& migration : history->migrations()) {
+        migrations.push_back(&migration);
+    }
+    SchemaState state{.shown = std::move(shown),
+                      .schema = replayed_schema(request, workspace, migrations),
+                      .history = history,
+                      .shadow = {}};
+    state.shadow = [&request, &workspace, history, migrations] {
+        return replay(request, workspace, migrations);
+    };
+    return state;
+}
+
+layout::MigrationSet set_in_git(const Request& request, const Workspace& workspace,
+                                const std::optional<CommitId>& commit) {
+    const layout::ProjectConfig project =
+        project_at(request, workspace, commit).value_or(workspace.project());
+    const FolderState folder =
+        commit ? folder_at(workspace, project, *commit) : folder_in_index(workspace, project);
+    const std::vector<FileContent> files = BlobReader(workspace).read(folder);
+    return layout::read_migrations(project.layout, project.dialect, files, project.migrations);
+}
 
 SchemaState script_state(const Request& request, const Workspace& workspace,
                          const std::string& text, const std::string& path) {

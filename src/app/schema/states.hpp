@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,14 @@ struct SchemaState {
 /// URL: read now, and nothing changed. Throws Error{Usage} for a word that names none (with what
 /// would), else what reading, replay and connecting throw.
 SchemaState read_state(const Request& request, const Workspace& workspace, const std::string& word);
+
+/// The state that a set of migrations builds.
+SchemaState migrations_state(const Request& request, const Workspace& workspace,
+                             layout::MigrationSet set, std::string shown);
+
+/// The migrations of a commit, or (none) of the index, as that tree's gmig.json describes them.
+layout::MigrationSet set_in_git(const Request& request, const Workspace& workspace,
+                                const std::optional<CommitId>& commit);
 
 /// The state that a script makes of nothing; `path` is for messages.
 SchemaState script_state(const Request& request, const Workspace& workspace,
