@@ -1,6 +1,7 @@
 #include "app/changes.hpp"
 
 #include <gmig/layout/native.hpp>
+#include <gmig/layout/renaming.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
@@ -51,7 +52,20 @@ void FolderChanges::write_in_root(const std::string& path, std::string bytes) {
     change(workspace_.root() / path, std::move(bytes));
 }
 
-bool FolderChanges::change(const std::filesystem::path& path, std::string bytes) {
+void FolderChanges::remove(const Migration& migration) {
+    std::vector<std::string> paths;
+    for (const FileContent& file : files_) {
+        paths.push_back(file.path);
+    }
+    const layout::ProjectConfig& project = workspace_.project();
+    for (const std::string& path :
+         layout::files_of(project.layout, migration, paths, project.migrations)) {
+        std::erase_if(files_, [&](const FileContent& file) { return file.path == path; });
+        change(workspace_.folder() / path, std::nullopt);
+    }
+}
+
+bool FolderChanges::change(const std::filesystem::path& path, std::optional<std::string> bytes) {
     const auto again = std::ranges::find(changes_, path, &FileChange::path);
     if (again != changes_.end()) {
         again->after = std::move(bytes);

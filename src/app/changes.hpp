@@ -2,6 +2,7 @@
 
 #include <gmig/app/workspace.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ public:
     void create(const std::string& path, std::string bytes);
     /// New bytes for a file that is there.
     void replace(const std::string& path, std::string bytes);
+    /// Takes the files of a migration away.
+    void remove(const Migration& migration);
     /// A file anywhere in the project (path relative to its root), made or replaced.
     void write_in_root(const std::string& path, std::string bytes);
 
@@ -29,11 +32,13 @@ public:
     bool update_head_file(const History& history);
 
     [[nodiscard]] bool empty() const { return changes_.empty(); }
+    /// For whoever carries them out together with something else.
+    [[nodiscard]] const std::vector<FileChange>& changes() const { return changes_; }
     void carry_out(const std::string& operation);
 
 private:
     FileContent* find(std::string_view path);
-    bool change(const std::filesystem::path& path, std::string bytes);
+    bool change(const std::filesystem::path& path, std::optional<std::string> bytes);
 
     const Workspace& workspace_;
     std::vector<FileContent> files_;  ///< the folder's, as they will be

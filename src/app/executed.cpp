@@ -61,6 +61,8 @@ Migration executed_migration(const Connection& connection, const LedgerEntry& ro
         return Script{.text = text, .path = migration.path, .first_line = 1, .transaction = mode};
     };
     migration.up = script(texts.up, row.transaction);
+    migration.empty =
+        sql::split(migration.up, connection.driver().dialect(), sql::Grammar::Lexer).empty();
     if (texts.down) {
         migration.down = script(*texts.down, texts.down_transaction);
     }

@@ -1,5 +1,6 @@
 #include "app/rebase/rebase_ledgers.hpp"
 
+#include "app/environments.hpp"
 #include <gmig/support/fault.hpp>
 #include <gmig/support/text.hpp>
 
@@ -8,13 +9,6 @@
 
 namespace gmig::app {
 namespace {
-
-Request request_for(const Request& request, const std::string& environment) {
-    Request one = request;
-    one.environment = environment;
-    one.url.reset();
-    return one;
-}
 
 RowName name_of(const LedgerEntry& row) {
     return {.id = row.id, .name = row.name, .parents = row.parents};
@@ -74,15 +68,6 @@ void write_rows(const Connection& connection, std::vector<RowChange> rows,
     }
 }
 
-/// Whether an error says that the server has no database of that name: then it has executed
-/// nothing. libpq has no code for it.
-bool has_no_database(const Error& error, const db::Target& target) {
-    return target.dialect == Dialect::Postgresql &&
-           std::string_view(error.what())
-                   .find("database \"" + target.database + "\" does not exist") !=
-               std::string_view::npos;
-}
-
 /// Asks the environments one after the other; one object per survey.
 class Surveyor {
 public:
@@ -125,22 +110,16 @@ void Surveyor::cannot_ask(const std::string& name, EnvironmentKind kind, const E
 }
 
 std::unique_ptr<Connection> Surveyor::connect(const Request& one, EnvironmentKind kind) {
-    std::optional<Environment> environment;
-    try {
-        environment = choose_environment(one, workspace_);
-        return std::make_unique<Connection>(one, workspace_, Connection::Purpose::Read);
-    } catch (const Error& error) {
-        const bool cannot_connect = error.kind() == Error::Kind::Environment;
-        if (cannot_connect && environment && has_no_database(error, environment->target)) {
-            return nullptr;
+    AskedEnvironment asked = ask_environment(one, workspace_);
+    if (asked.failure) {
+        const Error::Kind why = asked.failure->kind();
+        if (kind == EnvironmentKind::Local && why != Error::Kind::Environment &&
+            why != Error::Kind::Usage) {
+            throw *asked.failure;
         }
-        const bool unknown_url = error.kind() == Error::Kind::Usage;
-        if (kind == EnvironmentKind::Local && !cannot_connect && !unknown_url) {
-            throw;
-        }
-        cannot_ask(*one.environment, kind, error);
-        return nullptr;
+        cannot_ask(*one.environment, kind, *asked.failure);
     }
+    return std::move(asked.connection);
 }
 
 void Surveyor::ask(const std::string& name, EnvironmentKind kind) {

@@ -191,4 +191,19 @@ std::vector<CommitId> published_commits(const Workspace& workspace) {
     return commits;
 }
 
+std::vector<PublishedBranch> published_branches(const Workspace& workspace) {
+    git::Repository* const git = workspace.repository();
+    if (git == nullptr) {
+        return {};
+    }
+    const auto here = git->branch();
+    std::vector<PublishedBranch> branches;
+    for (Protected& known : protected_branches(workspace)) {
+        if (known.remote || here != known.branch) {
+            branches.push_back({std::move(known.shown), std::move(known.commit)});
+        }
+    }
+    return branches;
+}
+
 }  // namespace gmig::app

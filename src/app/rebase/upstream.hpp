@@ -27,6 +27,15 @@ Upstream find_upstream(const Workspace& workspace, const std::string& onto);
 /// The commits that protected branches have where others see them; none without a remote.
 std::vector<CommitId> published_commits(const Workspace& workspace);
 
+/// Where a protected branch has what others may have executed by now.
+struct PublishedBranch {
+    std::string shown;  ///< for people: "origin/main"
+    CommitId commit;
+};
+/// What published_commits() gives, and of branches without a remote the local ones, but for the one
+/// that is checked out. None without a repository.
+std::vector<PublishedBranch> published_branches(const Workspace& workspace);
+
 /// What is in progress and comes in; nothing when nothing does.
 std::optional<CommitId> incoming_commit(git::Repository& git, git::Operation operation);
 
