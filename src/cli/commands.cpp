@@ -19,6 +19,7 @@ constexpr std::array table{
     Command{"diff", "Write", "Show how two schemas differ, or write that as a migration",
             declare_diff},
     Command{"describe", "Write", "Say in words what a migration does", declare_describe},
+    Command{"amend", "Write", "Take an edited migration through the local database", declare_amend},
     Command{"rebase", "Write", "Put what upstream lacks after upstream's head", declare_rebase},
     Command{"merge", "Write", "Join heads by an empty migration (dag policy)", declare_merge},
     Command{"revert", "Write", "Write a new migration that takes an older one back",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gmig/app/amend.hpp>
 #include <gmig/app/care.hpp>
 #include <gmig/app/check.hpp>
 #include <gmig/app/database.hpp>
@@ -25,6 +26,7 @@ std::string to_json(const app::RunResult& result);
 std::string to_json(const app::CheckResult& result, Timestamp now);
 std::string to_json(const app::RebaseResult& result);
 std::string to_json(const app::MergeResult& result);
+std::string to_json(const app::AmendResult& result);
 std::string to_json(const app::VerifyResult& result);
 std::string to_json(const app::LogResult& result);
 std::string to_json(const app::ShowResult& result);

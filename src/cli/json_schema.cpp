@@ -98,6 +98,28 @@ std::string to_json(const app::ResetResult& result) {
     return text_of(json);
 }
 
+std::string to_json(const app::AmendResult& result) {
+    Json plan = Json::array();
+    for (const app::AmendStep& step : result.plan) {
+        plan.push_back(
+            {{"action", app::to_string(step.action)}, {"id", step.id.value}, {"name", step.name}});
+    }
+    std::vector<std::string> notes = result.change.notes;
+    notes.insert(notes.end(), result.notes.begin(), result.notes.end());
+    return text_of({{"environment", result.environment},
+                    {"id", result.id.value},
+                    {"name", result.name},
+                    {"path", result.path},
+                    {"plan", std::move(plan)},
+                    {"done", result.done},
+                    {"state", app::to_string(result.state)},
+                    {"changes", json_of(result.change.steps)},
+                    {"losses", result.change.losses},
+                    {"refusals", json_of(result.refusals)},
+                    {"notes", std::move(notes)},
+                    {"text", result.text.empty() ? Json() : Json(result.text)}});
+}
+
 std::string to_json(const app::DriftResult& result) {
     Json json{{"environment", result.environment},
               {"kind", to_string(result.kind)},

@@ -145,8 +145,9 @@ private:
         } else {
             assessed.state = State::Edited;
             const std::string here = facts_.kind == EnvironmentKind::Local
-                                         ? "in this database alone: gmig rollback until it is "
-                                           "out, then gmig execute; else "
+                                         ? "in this database alone: gmig amend " +
+                                               shell_word(assessed.name) +
+                                               "; where a teammate edited it: gmig switch; else "
                                          : "";
             report(Code::EditedAfterExecution, assessed, edited,
                    here + "put back what was executed (" + show_executed(assessed.name) +

@@ -153,8 +153,9 @@ stops_with() {
     run git commit -a -m "Edit"
     stops_with GM101
     assert_output --partial "executed in local"
-    assert_output --partial "in this database alone: gmig rollback"
-    gmig rollback -q -y --accept-data-loss
+    assert_output --partial "in this database alone: gmig amend"
+    assert_output --partial "where a teammate edited it: gmig switch"
+    gmig amend -q --no-rename --accept-data-loss
     run git commit -a -m "Edit"
     assert_success
 }

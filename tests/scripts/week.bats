@@ -196,15 +196,15 @@ assert_all_clean() {
     assert_all_clean
 }
 
-@test "an edit of what only my database ran is stopped until it is taken out there" {
+@test "an edit of what only my database ran is stopped until it is taken through there" {
     bob
     feature bobs llllllllllll 100000 author
     gmig execute -q -y
     sed -i 's/author (id INTEGER)/author (id INTEGER, name TEXT)/' migrations/*author.sql
     run -1 git commit -q -a -m "A name"
     assert_output --partial "GM101"
-    assert_output --partial "gmig rollback"
-    gmig rollback -q -y --accept-data-loss
+    assert_output --partial "gmig amend"
+    gmig amend -q
     run -0 git commit -q -a -m "A name"
     run -0 gmig execute -y
     merge_on_host bobs

@@ -17,7 +17,7 @@ setup() { start_week; }
     run -1 git commit -q -a -m "A tag is text"
     assert_output --partial "gmig stops this commit"
     assert_output --partial "GM101 edited-after-execution: 2026-11-20-100100-create-tag was edited after it was executed in local"
-    assert_output --partial "in this database alone: gmig rollback"
+    assert_output --partial "in this database alone: gmig amend"
     run -0 gmig check --head :worktree
     assert_output --partial "warning GM101"
     run -4 gmig execute
