@@ -48,7 +48,6 @@ Run declare_revert(Options& options);
 Run declare_rollback(Options& options);
 Run declare_show(Options& options);
 Run declare_status(Options& options);
-Run declare_switch(Options& options);
 Run declare_verify(Options& options);
 
 namespace exit_code {

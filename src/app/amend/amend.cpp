@@ -53,7 +53,7 @@ private:
     void refuse_frozen(const std::string& where);
     void work_out_again();
     void remove_file();
-    [[nodiscard]] bool has_children() const;
+    void refuse_idle_answers() const;
     AmendResult without_row();
     [[nodiscard]] AmendedChain chain();
     [[nodiscard]] SchemaState amended_state(const std::vector<Migration>& migrations) const;
@@ -170,17 +170,21 @@ void Amender::work_out_again() {
     }
 }
 
-bool Amender::has_children() const {
-    return std::ranges::any_of(history_.migrations(), [&](const Migration& other) {
-        return std::ranges::find(other.parents, file_.id) != other.parents.end();
-    });
+void Amender::refuse_idle_answers() const {
+    if (!options_.renames.given.empty()) {
+        throw Error(Error::Kind::Usage, "--rename " + printable(options_.renames.given.front()) +
+                                            ": nothing has changed, so nothing is renamed")
+            .state("nothing has changed")
+            .next("gmig amend " + shell_word(file_.name));
+    }
 }
 
 void Amender::remove_file() {
-    if (has_children()) {
-        const auto child = std::ranges::find_if(history_.migrations(), [&](const Migration& other) {
-            return std::ranges::find(other.parents, file_.id) != other.parents.end();
-        });
+    const auto migrations = history_.migrations();
+    const auto child = std::ranges::find_if(migrations, [&](const Migration& other) {
+        return std::ranges::find(other.parents, file_.id) != other.parents.end();
+    });
+    if (child != migrations.end()) {
         refuse({.code = Code::MissingParent,
                 .severity = Severity::Error,
                 .id = file_.id,
@@ -194,6 +198,17 @@ void Amender::remove_file() {
     changes_.remove(file_);
     const layout::MigrationSet after = changes_.preview();
     changes_.update_head_file(History(after.migrations));
+}
+
+/// Of layouts in which a migration is a folder; git knows no empty ones.
+void remove_empty_folders(const Workspace& workspace, const std::vector<FileChange>& changes) {
+    for (const FileChange& change : changes) {
+        const std::filesystem::path folder = change.path.parent_path();
+        if (!change.after && folder != workspace.folder()) {
+            std::error_code not_empty;
+            std::filesystem::remove(folder, not_empty);
+        }
+    }
 }
 
 /// Only the file is anybody's business yet.
@@ -214,6 +229,7 @@ AmendResult Amender::without_row() {
     require_consent_to_losses(request_, rederived_.losses);
     Recording recording(request_, workspace_, {.kind = "amend", .files = changes_.changes()});
     recording.carry_out_files();
+    remove_empty_folders(workspace_, changes_.changes());
     recording.done();
     result_.state = AmendState::Done;
     result_.done = result_.plan.size();
@@ -354,6 +370,7 @@ void Amender::carry_out(const AmendWay& way, const AmendedChain& chain) {
     run_way(workspace_, connection_,
             {.way = way, .chain = chain, .row = row(), .file = file_, .identity = identity});
     recording.carry_out_files();
+    remove_empty_folders(workspace_, changes_.changes());
     recording.done();
     remember_facts(workspace_, connection_);
     result_.state = AmendState::Done;
@@ -374,6 +391,7 @@ AmendResult Amender::run() {
         return without_row();
     }
     if (!removes_ && changes_.empty() && is_as_executed(file_, row())) {
+        refuse_idle_answers();
         result_.notes.push_back(file_.name + " is as it was executed in " + result_.environment);
         return std::move(result_);
     }

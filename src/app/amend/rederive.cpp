@@ -5,6 +5,7 @@
 #include "app/schema/change.hpp"
 #include "app/schema/renames.hpp"
 #include "app/schema/replay.hpp"
+#include <gmig/schema/difference.hpp>
 #include <gmig/schema/json_migration.hpp>
 #include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/file.hpp>
@@ -149,7 +150,8 @@ bool Rederiver::is_derived(const SchemaChange& first) const {
         return true;
     }
     if (is_json(file_)) {
-        const std::string text = json_of_change(first, before_, built_);
+        const std::string text = schema::write_json(
+            schema::difference(before_.schema, built_.schema), before_.schema, built_.schema);
         return schema::read_json_migration(text, file_.path, schema::Vocabulary::Gmig, dialect())
                    .canonical == file_.modifications;
     }
