@@ -31,29 +31,8 @@ Goal goal_of(const ExecuteOptions& options, const History& history) {
     return goal;
 }
 
-/// Reads every part that will run, so that a mistake in the last one is found before the first
-/// runs.
-void judge_parts(const Workspace& workspace, Renderer& renderer, const Plan& plan) {
-    for (const Step& step : plan.steps) {
-        if (step.action != Action::Execute) {
-            continue;
-        }
-        const Migration& migration = renderer.rendered(*step.position);
-        const sql::RunnableOptions options = runnable_options(workspace, migration);
-        const Dialect dialect = workspace.project().dialect;
-        sql::prepare(migration.up, dialect, options);
-        if (migration.verify) {
-            sql::prepare(*migration.verify, dialect, options);
-        }
-    }
-}
-
 std::size_t executions_in(const Plan& plan) {
     return static_cast<std::size_t>(std::ranges::count(plan.steps, Action::Execute, &Step::action));
-}
-
-std::int64_t next_sequence(const Facts& facts) {
-    return facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
 }
 
 /// Nothing done yet; what does not stop it is a warning.
@@ -109,7 +88,7 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
         return result;
     }
     Renderer renderer(request, workspace, history);
-    judge_parts(workspace, renderer, result.plan);
+    judge_parts(workspace, renderer, result.plan.steps);
     if (options.dry_run) {
         return result;
     }
@@ -128,13 +107,8 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
             adopt_content(workspace, connection, identity, migration, facts.entries[*step.entry]);
             return;
         }
-        const Migration& rendered = renderer.rendered(*step.position);
-        try {
-            runner.execute(rendered, sequence++, options.skip_verify,
-                           runnable_options(workspace, rendered));
-        } catch (const Error& error) {
-            throw at_modification(error, rendered);
-        }
+        execute_step(workspace, runner, renderer.rendered(*step.position),
+                     {.sequence = sequence++, .skip_verify = options.skip_verify});
     });
     remember_facts(workspace, connection);
     return result;

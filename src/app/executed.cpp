@@ -31,6 +31,23 @@ bool has_user_table(db::Driver& driver, std::string_view table) {
     return !driver.query({.sql = sql, .values = {std::string(table)}}).empty();
 }
 
+/// Whether PostgreSQL's parser reads it. The ledger's texts have no directives, so that a
+/// grammar=off is not to be seen there.
+bool can_be_parsed(const Script& script) {
+    try {
+        sql::split(script, Dialect::Postgresql);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+/// Said to be empty, and so it was executed; a row that was only marked may just have no text.
+bool was_empty(const Migration& executed, Dialect dialect) {
+    return checksum_of_up(executed.up.transaction, executed.up.text) == executed.checksum &&
+           sql::split(executed.up, dialect, sql::Grammar::Lexer).empty();
+}
+
 }  // namespace
 
 History executed_history(const Facts& facts) {
@@ -69,6 +86,11 @@ Migration executed_migration(const Connection& connection, const LedgerEntry& ro
     if (texts.verify) {
         migration.verify = script(*texts.verify, TransactionMode::On);
     }
+    const Dialect dialect = connection.driver().dialect();
+    migration.empty = was_empty(migration, dialect);
+    migration.grammar_off =
+        dialect == Dialect::Postgresql &&
+        (!can_be_parsed(migration.up) || (migration.down && !can_be_parsed(*migration.down)));
     return migration;
 }
 

@@ -3,6 +3,7 @@
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace gmig::app {
@@ -41,26 +42,63 @@ std::vector<std::string> without_rebuilds(db::Driver& driver, const Script& part
     return losses;
 }
 
+/// What the part drops, whether or not it has rows.
+std::vector<std::string> named_losses(db::Driver& driver, const Script& part) {
+    std::vector<std::string> losses = sql::data_losses(part, driver.dialect());
+    return driver.dialect() == Dialect::Sqlite ? without_rebuilds(driver, part, std::move(losses))
+                                               : losses;
+}
+
+/// The table that a loss names, as it is written; empty for another loss.
+std::string table_of(const std::string& loss) {
+    if (loss.starts_with(table_loss)) {
+        return loss.substr(table_loss.size());
+    }
+    return loss.starts_with(column_loss)
+               ? loss.substr(column_loss.size(), loss.rfind('.') - column_loss.size())
+               : "";
+}
+
+/// Whether a table of that name (in any schema) is there.
+bool is_there(const schema::Schema& schema, const std::string& loss) {
+    const std::string table = table_of(loss);
+    const std::string name = ascii_lower(table.substr(table.rfind('.') + 1));
+    return std::ranges::any_of(
+        schema.tables, [&](const auto& each) { return ascii_lower(each.first.name) == name; });
+}
+
 }  // namespace
 
 bool holds_data(db::Driver& driver, const std::string& loss) {
-    if (loss.starts_with(table_loss)) {
-        return driver.has_rows(loss.substr(table_loss.size()));
-    }
-    if (loss.starts_with(column_loss)) {
-        return driver.has_rows(
-            loss.substr(column_loss.size(), loss.rfind('.') - column_loss.size()));
-    }
-    return true;
+    const std::string table = table_of(loss);
+    return table.empty() || driver.has_rows(table);
 }
 
 std::vector<std::string> losses_in(db::Driver& driver, const Script& part) {
-    std::vector<std::string> losses = sql::data_losses(part, driver.dialect());
-    if (driver.dialect() == Dialect::Sqlite) {
-        losses = without_rebuilds(driver, part, std::move(losses));
-    }
+    std::vector<std::string> losses = named_losses(driver, part);
     std::erase_if(losses, [&](const std::string& loss) { return !holds_data(driver, loss); });
     return losses;
+}
+
+std::vector<std::string> losses_in_turn(db::Driver& driver,
+                                        const std::vector<const Script*>& parts) {
+    std::vector<std::string> all;
+    std::optional<schema::Schema> before;
+    bool renamed = false;
+    for (const Script* const part : parts) {
+        for (std::string& loss : named_losses(driver, *part)) {
+            if (renamed && !before) {
+                before = driver.introspect();
+            }
+            const bool comes_there = renamed && !is_there(*before, loss);
+            if ((comes_there || holds_data(driver, loss)) &&
+                std::ranges::find(all, loss) == all.end()) {
+                all.push_back(std::move(loss));
+            }
+        }
+        renamed = renamed || ascii_lower(part->text).find("rename") != std::string::npos;
+    }
+    return all;
 }
 
 }  // namespace gmig::app

@@ -15,4 +15,9 @@ bool holds_data(db::Driver& driver, const std::string& loss);
 /// a table that SQLite makes again only the columns that are not copied.
 std::vector<std::string> losses_in(db::Driver& driver, const Script& part);
 
+/// The same of parts that run one after the other, each loss once. What a part names and only an
+/// earlier one's RENAME brings there counts as having rows.
+std::vector<std::string> losses_in_turn(db::Driver& driver,
+                                        const std::vector<const Script*>& parts);
+
 }  // namespace gmig::app

@@ -19,11 +19,12 @@ std::string progress_of(const RunResult& result) {
 }
 
 /// What to do when a step's own statements were refused. Those of a rollback may be the ledger's.
-std::string next_after(const Error& error, const Step& step) {
+std::string next_after(const Error& error, const Step& step, const std::string& command) {
     if (!error.next().empty() || error.kind() != Error::Kind::Database) {
         return error.next();
     }
-    const std::string again = ", then gmig " + std::string(to_string(step.action));
+    const std::string again =
+        ", then gmig " + (command.empty() ? std::string(to_string(step.action)) : command);
     const std::string& file = error.where().file;
     if (file.starts_with("ledger:")) {
         return "put " + step.name + " back with a down part that works" + again;
@@ -32,14 +33,14 @@ std::string next_after(const Error& error, const Step& step) {
 }
 
 /// The same error with the state of the whole run, unless the place that threw knew better.
-Error with_state(const Error& error, const RunResult& result) {
+Error with_state(const Error& error, const RunResult& result, const std::string& command) {
     const bool says_nothing_changed =
         error.state().empty() || error.state() == "nothing has changed";
     return Error(error.kind(), error.what())
         .at(error.where())
         .state(says_nothing_changed ? progress_of(result) : error.state())
         .next(result.done < result.plan.steps.size()
-                  ? next_after(error, result.plan.steps[result.done])
+                  ? next_after(error, result.plan.steps[result.done], command)
                   : error.next())
         .by_signal(error.signal());
 }
@@ -75,8 +76,27 @@ void refuse_unfinished_git_operation(const Workspace& workspace) {
               " --continue) or give it up (--abort)");
 }
 
+void judge_parts(const Workspace& workspace, Renderer& renderer, const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+        if (step.action != Action::Execute) {
+            continue;
+        }
+        const Migration& migration = renderer.rendered(*step.position);
+        const sql::RunnableOptions options = runnable_options(workspace, migration);
+        const Dialect dialect = workspace.project().dialect;
+        sql::prepare(migration.up, dialect, options);
+        if (migration.verify) {
+            sql::prepare(*migration.verify, dialect, options);
+        }
+    }
+}
+
+std::int64_t next_sequence(const Facts& facts) {
+    return facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
+}
+
 void carry_out(const Request& request, RunResult& result,
-               const std::function<void(const Step&)>& carry_out_one) {
+               const std::function<void(const Step&)>& carry_out_one, const std::string& command) {
     using std::chrono::steady_clock;
     try {
         for (const Step& step : result.plan.steps) {
@@ -94,7 +114,17 @@ void carry_out(const Request& request, RunResult& result,
             }
         }
     } catch (const Error& error) {
-        throw with_state(error, result);
+        throw with_state(error, result, command);
+    }
+}
+
+void execute_step(const Workspace& workspace, db::Runner& runner, const Migration& rendered,
+                  const ExecuteStep& how) {
+    try {
+        runner.execute(rendered, how.sequence, how.skip_verify,
+                       runnable_options(workspace, rendered));
+    } catch (const Error& error) {
+        throw at_modification(error, rendered);
     }
 }
 

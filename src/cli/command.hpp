@@ -48,6 +48,7 @@ Run declare_revert(Options& options);
 Run declare_rollback(Options& options);
 Run declare_show(Options& options);
 Run declare_status(Options& options);
+Run declare_switch(Options& options);
 Run declare_verify(Options& options);
 
 namespace exit_code {

@@ -141,6 +141,17 @@ std::string to_json(const app::RunResult& result) {
     return text_of(json_of(result));
 }
 
+std::string to_json(const app::SwitchResult& result) {
+    Json json = json_of(result.run);
+    json["target"] = result.target;
+    json["checked_out"] = result.checked_out;
+    json["detour"] = result.detour;
+    if (result.checked_out && result.run.plan.steps.empty()) {
+        json["state"] = "done";
+    }
+    return text_of(json);
+}
+
 std::string to_json(const app::CheckResult& result, Timestamp now) {
     Json findings = Json::array();
     for (const app::CheckedFinding& checked : result.findings) {

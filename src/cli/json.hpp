@@ -13,6 +13,7 @@
 #include <gmig/app/revert.hpp>
 #include <gmig/app/run.hpp>
 #include <gmig/app/status.hpp>
+#include <gmig/app/switch.hpp>
 
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ namespace gmig::cli {
 // Results as the one JSON object that scripts rely on (docs/reference/json.md), with a newline.
 std::string to_json(const app::StatusResult& result);
 std::string to_json(const app::RunResult& result);
+std::string to_json(const app::SwitchResult& result);
 /// `age_s` of facts counts to `now`.
 std::string to_json(const app::CheckResult& result, Timestamp now);
 std::string to_json(const app::RebaseResult& result);

@@ -1,55 +1,16 @@
 #include "cli/command.hpp"
 #include "cli/json.hpp"
+#include "cli/run_text.hpp"
 #include "cli/text.hpp"
 #include <gmig/app/run.hpp>
 #include <gmig/support/text.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace gmig::cli {
 namespace {
-
-int exit_code_of(const app::RunResult& result) {
-    const auto& refusals = result.plan.refusals;
-    if (refusals.empty()) {
-        return exit_code::done;
-    }
-    const bool only_files = std::ranges::all_of(
-        refusals, [](const Finding& finding) { return finding.code == Code::UnreadableMigration; });
-    return only_files ? exit_code::bad_migration : exit_code::refused;
-}
-
-std::string render_refusal(const Session& session, const app::RunResult& result) {
-    return render_findings(session, result.plan.refusals) +
-           fmt::format("refused in {}: nothing has changed\n", printable(result.environment));
-}
-
-std::string render_losses(const app::RunResult& result) {
-    return result.losses.empty()
-               ? ""
-               : fmt::format("this loses the data of {}\n", join(result.losses, ", "));
-}
-
-/// "executed 2 migrations, renamed 1": a row that follows its file is not an execution.
-std::string render_done(const app::RunResult& result) {
-    const auto& steps = result.plan.steps;
-    const auto end =
-        steps.begin() + static_cast<std::ptrdiff_t>(std::min(result.done, steps.size()));
-    std::vector<std::string> parts;
-    for (const Action action : {Action::Execute, Action::Rollback, Action::Rename, Action::Adopt}) {
-        const auto count = static_cast<std::size_t>(std::count_if(
-            steps.begin(), end, [&](const Step& step) { return step.action == action; }));
-        if (count > 0) {
-            parts.push_back(
-                fmt::format("{} {}", past_tense(action),
-                            parts.empty() ? counted(count, "migration") : std::to_string(count)));
-        }
-    }
-    return join(parts, ", ");
-}
 
 /// Shows what a run did or would do. `verb` is "execute" or "roll back".
 int present(Session& session, const app::RunResult& result, std::string_view verb) {
@@ -76,18 +37,6 @@ int present(Session& session, const app::RunResult& result, std::string_view ver
                                    printable(result.environment));
     }
     return exit_code_of(result);
-}
-
-/// An error on the way must not share a line with the bar.
-template <class Work>
-app::RunResult watched(Session& session, const Work& work) {
-    show_progress(session);
-    try {
-        return work();
-    } catch (...) {
-        end_progress(session);
-        throw;
-    }
 }
 
 }  // namespace

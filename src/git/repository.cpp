@@ -1,4 +1,5 @@
 #include "git/access.hpp"
+#include "git/checkout.hpp"
 #include "git/commits.hpp"
 #include "git/files.hpp"
 #include "git/libgit2_backend.hpp"
@@ -296,6 +297,30 @@ void Repository::restage(const std::vector<std::string>& paths,
                          const std::vector<StagedFile>& entries) {
     state_->accept();
     restage_files(Program(state_->place, state_->variables), paths, entries);
+}
+
+void Repository::checkout(const std::string& revision) {
+    state_->accept();
+    const auto branch_before = branch();
+    const auto named = find_commit("refs/heads/" + revision);
+    const CommitId wanted = named ? *named : resolve(revision);
+    const auto commit_before = head();
+    const ProcessResult result = check_out(state_->place, state_->variables, revision);
+    // What was opened may remember HEAD and the index as they were.
+    *state_ = State(state_->place, state_->variables);
+    const bool was_there =
+        commit_before == wanted && (named ? branch_before == revision : !branch_before);
+    const bool is_there = head() == wanted && (named ? branch() == revision : !branch());
+    if (result.exit_code == 0 || (!was_there && is_there)) {
+        return;
+    }
+    try {
+        refuse(result);
+    } catch (const Error& refused) {
+        throw Error(refused.kind(), refused.what())
+            .state("nothing has changed")
+            .next("git commit or git stash what stands in the way, then the same command");
+    }
 }
 
 }  // namespace gmig::git

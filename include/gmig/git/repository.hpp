@@ -69,8 +69,9 @@ struct Uncommitted {
 
 /// What the repository says. libgit2 answers where it can; where it cannot (split or sparse index,
 /// sha256, reftable, objects that a partial clone lacks, another owner's repository that git itself
-/// accepts) the git program does, with the same result. Reads only, stage() and restage() apart;
-/// never touches the network but for a partial clone's missing blobs, sets no safe.directory.
+/// accepts) the git program does, with the same result. Reads only, stage(), restage() and
+/// checkout() apart; never touches the network but for a partial clone's missing blobs, sets no
+/// safe.directory.
 ///
 /// Relative values of variables count from the top of the work tree (the repository itself when it
 /// is bare), as git has them and as it starts hooks there.
@@ -191,6 +192,10 @@ public:
     /// them, by `git update-index`: settled where they were in conflict, gone where there is no
     /// file. In one write: all or nothing. Error{Repository} when another git is at the index.
     void stage(const std::vector<std::string>& paths);
+    /// Checks a revision out by `git checkout`: a branch by its name, anything else detached. Hooks
+    /// run, with GMIG_SWITCHING=1 in their environment. Error{Repository} with git's own words when
+    /// it refuses, and nothing has changed then; that a hook failed afterwards is no refusal.
+    void checkout(const std::string& revision);
     /// Puts the index's entries at exactly these paths back to `entries`, conflicts included.
     void restage(const std::vector<std::string>& paths, const std::vector<StagedFile>& entries);
 

@@ -57,4 +57,29 @@ Plan plan_execute(const History& history, const Facts& facts, const Assessment& 
 /// when `to` is not executed (going on would take everything out).
 Plan plan_rollback(const Facts& facts, const Assessment& assessment, const Goal& goal);
 
+/// Two ways from what a ledger has to what a target has: the same one in most cases.
+struct SwitchPlan {
+    /// Takes out what the target lacks or has otherwise, and executes what it adds; what both have
+    /// stays.
+    Plan minimal;
+    /// Takes out everything behind the beginning that both have, and executes the target's rest:
+    /// what that builds is the target's schema, whatever stands in between. Empty where the minimal
+    /// one is as good.
+    std::vector<Step> stack;
+    /// Rows (in Facts::entries) that stay in the minimal way although they were executed after one
+    /// that goes, or come after one that is added: whether that one may be gone is a question.
+    /// Without any the minimal way needs no proof.
+    std::vector<std::size_t> crossed;
+};
+
+/// From the ledger to `target`, against which `assessment` holds it, with every row that no file
+/// has counting as another branch's (AssessmentInput::base_ids is empty, and there). First what
+/// goes, the newest (by order of execution) first; then rows that follow a rename, or (Adopt) an
+/// edit in comments only; then what is new, in canonical order. An edited one goes and comes in
+/// again. Under the dag policy only a row's descendants come after it. Refused: a broken target,
+/// several heads under the linear policy, identity-lost ones, unknown facts. Interrupted ones are
+/// the caller's to see to first. Linear, sorting apart.
+SwitchPlan plan_switch(const History& target, const Facts& facts, const Assessment& assessment,
+                       Policy policy);
+
 }  // namespace gmig

@@ -18,8 +18,8 @@ void refuse_other_kinds(const Connection& connection, const std::string& command
                                         std::string(to_string(kind)))
         .at({.file = connection.environment().target.shown})
         .state("nothing has changed")
-        .next("write a migration: gmig diff NAME, and gmig execute -e " +
-              connection.environment().name);
+        .next((command == "switch" ? "" : "write a migration: gmig diff NAME, and ") +
+              std::string("gmig execute -e ") + connection.environment().name);
 }
 
 void refuse_interrupted_rows(const Connection& connection) {

@@ -46,40 +46,6 @@ schema::Schema by_name(schema::Schema schema) {
     return schema;
 }
 
-/// The first object that is not the same in both.
-std::string first_difference(const schema::Schema& one, const schema::Schema& other) {
-    const auto keyed = [](const auto& /*key*/, const auto& object) {
-        return shown(key_of(object));
-    };
-    const auto named = [](const char* kind) {
-        return [kind](const schema::Name& name, const auto& /*object*/) {
-            return std::string(kind) + " " + shown(name);
-        };
-    };
-    const auto plain = [](const char* kind) {
-        return [kind](const std::string& name, const auto& /*object*/) {
-            return std::string(kind) + " " + name;
-        };
-    };
-    const schema::Schema a = by_name(one);
-    const schema::Schema b = by_name(other);
-    for (const std::string& found :
-         {differing(a.tables, b.tables, keyed), differing(a.views, b.views, keyed),
-          differing(a.routines, b.routines, keyed), differing(a.indexes, b.indexes, keyed),
-          differing(a.triggers, b.triggers, keyed), differing(a.policies, b.policies, keyed),
-          differing(a.sequences, b.sequences, named("sequence")),
-          differing(a.enums, b.enums, named("type")),
-          differing(a.domains, b.domains, named("domain")),
-          differing(a.composites, b.composites, named("type")),
-          differing(a.namespaces, b.namespaces, plain("schema")),
-          differing(a.extensions, b.extensions, plain("extension"))}) {
-        if (!found.empty()) {
-            return found;
-        }
-    }
-    return "an object";
-}
-
 /// One order of a candidate and its others.
 struct Built {
     schema::Schema schema;
@@ -242,6 +208,39 @@ std::optional<Error> failure_of(const Request& request, const Workspace& workspa
 }
 
 }  // namespace
+
+std::string first_difference(const schema::Schema& one, const schema::Schema& other) {
+    const auto keyed = [](const auto& /*key*/, const auto& object) {
+        return shown(key_of(object));
+    };
+    const auto named = [](const char* kind) {
+        return [kind](const schema::Name& name, const auto& /*object*/) {
+            return std::string(kind) + " " + shown(name);
+        };
+    };
+    const auto plain = [](const char* kind) {
+        return [kind](const std::string& name, const auto& /*object*/) {
+            return std::string(kind) + " " + name;
+        };
+    };
+    const schema::Schema a = by_name(one);
+    const schema::Schema b = by_name(other);
+    for (const std::string& found :
+         {differing(a.tables, b.tables, keyed), differing(a.views, b.views, keyed),
+          differing(a.routines, b.routines, keyed), differing(a.indexes, b.indexes, keyed),
+          differing(a.triggers, b.triggers, keyed), differing(a.policies, b.policies, keyed),
+          differing(a.sequences, b.sequences, named("sequence")),
+          differing(a.enums, b.enums, named("type")),
+          differing(a.domains, b.domains, named("domain")),
+          differing(a.composites, b.composites, named("type")),
+          differing(a.namespaces, b.namespaces, plain("schema")),
+          differing(a.extensions, b.extensions, plain("extension"))}) {
+        if (!found.empty()) {
+            return found;
+        }
+    }
+    return "an object";
+}
 
 Proven prove(const Request& request, const Workspace& workspace, const History& history,
              std::span<const Candidate> candidates) {

@@ -2,9 +2,11 @@
 
 #include <gmig/app/workspace.hpp>
 #include <gmig/model/proof.hpp>
+#include <gmig/schema/schema.hpp>
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace gmig::app {
@@ -20,6 +22,9 @@ struct Proven {
 /// verdict.
 Proven prove(const Request& request, const Workspace& workspace, const History& history,
              std::span<const Candidate> candidates);
+
+/// The first object that is not the same in two schemas, in words: "table category".
+std::string first_difference(const schema::Schema& one, const schema::Schema& other);
 
 /// What candidates touch, from their texts alone; nothing where only a replay can tell (SQLite). A
 /// text that cannot be read is told as unseen.

@@ -1,0 +1,65 @@
+#include "app/switch/switch_target.hpp"
+
+#include "app/check/trees.hpp"
+#include <gmig/support/text.hpp>
+
+namespace gmig::app {
+namespace {
+
+git::Repository& repository_of(const Workspace& workspace, const std::string& revision) {
+    if (git::Repository* const git = workspace.repository()) {
+        return *git;
+    }
+    throw Error(Error::Kind::Repository,
+                "'" + printable(revision) + "' asks git, and this is no repository")
+        .at({.file = workspace.root().string()})
+        .state("nothing has changed")
+        .next("gmig switch, which goes by the files here");
+}
+
+void find_commit(const Workspace& workspace, const std::string& revision, SwitchTarget& target) {
+    git::Repository& git = repository_of(workspace, revision);
+    target.commit = git.find_commit("refs/heads/" + revision);
+    if (target.commit) {
+        target.branch = revision;
+    } else {
+        target.commit = git.resolve(revision);
+    }
+}
+
+}  // namespace
+
+SwitchTarget switch_target(const Workspace& workspace, const SwitchOptions& options) {
+    if (options.checkout && options.revision.empty()) {
+        throw Error(Error::Kind::Usage, "--checkout of what?")
+            .state("nothing has changed")
+            .next("gmig switch REF --checkout");
+    }
+    SwitchTarget target;
+    if (options.revision.empty()) {
+        target.name = "the work tree";
+        target.set = workspace.work_tree();
+    } else {
+        target.name = options.revision;
+        find_commit(workspace, options.revision, target);
+        target.set = workspace.tree(*target.commit);
+    }
+    target.history = take_history(target.set);
+    return target;
+}
+
+Assessment assess_target(const Workspace& workspace, const SwitchTarget& target,
+                         const Facts& facts) {
+    AssessmentInput input;
+    input.policy = workspace.project().policy;
+    input.name_is_identity = workspace.project().layout != layout::Kind::Gmig;
+    input.fingerprint_of = fingerprints(workspace.project().dialect);
+    input.base_ids.emplace();
+    input.overrides = target.set.overrides;
+    Assessment assessment = assess(target.history, facts, input);
+    assessment.findings.insert(assessment.findings.begin(), target.set.findings.begin(),
+                               target.set.findings.end());
+    return assessment;
+}
+
+}  // namespace gmig::app

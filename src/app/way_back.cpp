@@ -1,0 +1,44 @@
+#include "app/way_back.hpp"
+
+#include "app/executed.hpp"
+#include "app/losses.hpp"
+
+namespace gmig::app {
+
+Migration executed_parts(const Connection& connection, Renderer& renderer, const Step& step,
+                         const LedgerEntry& row, const Migration* file) {
+    const bool unchanged = file != nullptr && file->checksum == row.checksum;
+    if (unchanged && !is_json(*file)) {
+        return *file;
+    }
+    Migration executed = executed_migration(connection, row);
+    // A row that was only marked has no texts.
+    return unchanged && executed.up.text.empty() ? renderer.rendered(*step.position) : executed;
+}
+
+std::optional<WayBack> way_back(const Workspace& workspace, const Connection& connection,
+                                Renderer& renderer, const Step& step, const LedgerEntry& row,
+                                const Migration* file) {
+    const Migration migration = executed_parts(connection, renderer, step, row, file);
+    if (!migration.down && !migration.empty) {
+        return std::nullopt;
+    }
+    WayBack way{.down = migration.down.value_or(Script{.text = "", .path = migration.path}),
+                .options = runnable_options(workspace, migration)};
+    if (file != nullptr && (file->grammar_off || is_json(*file))) {
+        way.options.grammar = sql::Grammar::Lexer;
+    }
+    return way;
+}
+
+std::vector<std::string> judged_losses(const Connection& connection,
+                                       const std::vector<WayBack>& ways) {
+    std::vector<const Script*> downs;
+    for (const WayBack& way : ways) {
+        sql::prepare(way.down, connection.driver().dialect(), way.options);
+        downs.push_back(&way.down);
+    }
+    return losses_in_turn(connection.driver(), downs);
+}
+
+}  // namespace gmig::app

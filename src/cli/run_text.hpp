@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cli/session.hpp"
+#include "cli/text.hpp"
+#include <gmig/app/run.hpp>
+
+#include <string>
+
+namespace gmig::cli {
+
+int exit_code_of(const app::RunResult& result);
+
+std::string render_refusal(const Session& session, const app::RunResult& result);
+
+/// One line; nothing where no data is lost.
+std::string render_losses(const app::RunResult& result);
+
+/// "executed 2 migrations, renamed 1": a row that follows its file is not an execution.
+std::string render_done(const app::RunResult& result);
+
+/// Work with its progress shown; an error on the way must not share a line with the bar.
+template <class Work>
+auto watched(Session& session, const Work& work) {
+    show_progress(session);
+    try {
+        return work();
+    } catch (...) {
+        end_progress(session);
+        throw;
+    }
+}
+
+}  // namespace gmig::cli
