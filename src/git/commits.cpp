@@ -60,7 +60,7 @@ struct Walk {
 };
 
 std::vector<Record> log_of(const Program& git, const std::vector<std::string>& paths,
-                           const Walk& walk) {
+                           const Walk& walk, const char* filter = nullptr) {
     std::vector<std::string> arguments{"-c",
                                        "log.follow=false",
                                        "log",
@@ -72,6 +72,9 @@ std::vector<Record> log_of(const Program& git, const std::vector<std::string>& p
                                        "--no-ext-diff",
                                        "--format=format:%x01%H%x02%an <%ae>%x02%aI%x02%s%x02",
                                        walk.from.value};
+    if (filter != nullptr) {
+        arguments.emplace_back(filter);
+    }
     for (const auto* const end : {&walk.excluded, &walk.end}) {
         if (*end) {
             require_object_name(**end);
@@ -170,6 +173,20 @@ std::unordered_map<std::string, Repository::Change> last_changes_of(
             break;
         }
         std::erase_if(wanted, [&](const std::string& path) { return changes.contains(path); });
+    }
+    return changes;
+}
+
+std::unordered_map<std::string, Repository::Change> added_in(const Program& git,
+                                                             const std::vector<std::string>& paths,
+                                                             const CommitId& from) {
+    require_object_name(from);
+    std::unordered_map<std::string, Repository::Change> changes;
+    for (const Record& record :
+         log_of(git, paths, {from, std::nullopt, std::nullopt}, "--diff-filter=A")) {
+        for (const std::string& path : record.paths) {
+            changes.try_emplace(path, Repository::Change{record.commit, record.by});
+        }
     }
     return changes;
 }

@@ -17,5 +17,8 @@ std::vector<CommitId> merge_bases_of(const Program& git, const CommitId& one,
 std::unordered_map<std::string, Repository::Change> last_changes_of(
     const Program& git, const std::vector<std::string>& paths, const CommitId& from,
     const std::optional<CommitId>& excluded);
+std::unordered_map<std::string, Repository::Change> added_in(const Program& git,
+                                                             const std::vector<std::string>& paths,
+                                                             const CommitId& from);
 
 }  // namespace gmig::git

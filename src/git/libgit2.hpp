@@ -48,6 +48,9 @@
     X(git_odb_free)                  \
     X(git_merge_file)                \
     X(git_merge_file_result_free)    \
+    X(git_patch_from_buffers)        \
+    X(git_patch_to_buf)              \
+    X(git_patch_free)                \
     X(git_oid_fromstr)               \
     X(git_oid_tostr)
 

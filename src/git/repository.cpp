@@ -67,6 +67,16 @@ struct Repository::State {
         return answer || !library ? answer : question(program);
     }
 
+    // Where a shallow clone ends, every file seems to have been added.
+    std::unordered_map<std::string, Change> known(
+        std::unordered_map<std::string, Change> changes) const {
+        const std::string ends = shallow_commits(place, variables);
+        std::erase_if(changes, [&](const auto& change) {
+            return ends.find(change.second.commit.value) != std::string::npos;
+        });
+        return changes;
+    }
+
     void accept() {
         if (!accepted) {
             require_access(place, variables);
@@ -249,13 +259,14 @@ std::unordered_map<std::string, Repository::Change> Repository::last_changes(
     const std::vector<std::string>& paths, const CommitId& from,
     const std::optional<CommitId>& excluded) {
     state_->accept();
-    auto changes = last_changes_of(state_->program.program(), paths, from, excluded);
-    // Where a shallow clone ends, every file seems to have been added.
-    const std::string ends = shallow_commits(state_->place, state_->variables);
-    std::erase_if(changes, [&](const auto& change) {
-        return ends.find(change.second.commit.value) != std::string::npos;
-    });
-    return changes;
+    return state_->known(last_changes_of(state_->program.program(), paths, from, excluded));
+}
+
+std::unordered_map<std::string, Repository::Change> Repository::added(
+    const std::vector<std::string>& paths, const CommitId& from) {
+    state_->accept();
+    return paths.empty() ? std::unordered_map<std::string, Change>()
+                         : state_->known(added_in(state_->program.program(), paths, from));
 }
 
 std::optional<std::string> Repository::merge_file(const std::string& base, const std::string& ours,

@@ -170,6 +170,11 @@ public:
                                                          const CommitId& from,
                                                          const std::optional<CommitId>& excluded);
 
+    /// By path: the commit behind `from` that last added it, as added_by() tells; paths that none
+    /// has added are left out. Asks the git program once; walks the whole history.
+    std::unordered_map<std::string, Change> added(const std::vector<std::string>& paths,
+                                                  const CommitId& from);
+
     /// Three versions of a file joined line by line, as git does; nothing where they conflict, or
     /// where libgit2 cannot be asked.
     std::optional<std::string> merge_file(const std::string& base, const std::string& ours,

@@ -25,6 +25,23 @@ TEST(AddedBy, IsTheCommitThatLastAddedThePath) {
     EXPECT_EQ(repository.added_by("migrations/*.sql"), std::nullopt);
 }
 
+TEST(AddedBy, IsToldForSeveralPathsAtOnce) {
+    Sandbox sandbox;
+    const CommitId first = sandbox.make_repository();
+    sandbox.write("r/migrations/four.sql", "SELECT 4;\n");
+    const CommitId fourth = sandbox.commit("r", "Fourth");
+    sandbox.write("r/migrations/four.sql", "SELECT 44;\n");
+    const CommitId edit = sandbox.commit("r", "Edit");
+    Repository repository = sandbox.open("r");
+    const auto added = repository.added(
+        {"migrations/four.sql", "migrations/one.sql", "migrations/none.sql"}, edit);
+    ASSERT_EQ(added.size(), 2U);
+    EXPECT_EQ(added.at("migrations/four.sql").commit, fourth);
+    EXPECT_EQ(added.at("migrations/four.sql").by.subject, "Fourth");
+    EXPECT_EQ(added.at("migrations/one.sql").commit, first);
+    EXPECT_TRUE(repository.added({}, edit).empty());
+}
+
 TEST(AddedBy, LooksBehindMerges) {
     Sandbox sandbox;
     sandbox.make_repository();
