@@ -35,6 +35,8 @@ constexpr std::array table{
             declare_check},
     Command{"log", "Look", "Show the history", declare_log},
     Command{"show", "Look", "Show one migration", declare_show},
+    Command{"blame", "Look", "Show who made a table or a column, and changed it since",
+            declare_blame},
     Command{"rev-parse", "Look", "Print a migration's id, name and sums, for scripts",
             declare_rev_parse},
 };

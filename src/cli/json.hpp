@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gmig/app/amend.hpp>
+#include <gmig/app/blame.hpp>
 #include <gmig/app/care.hpp>
 #include <gmig/app/check.hpp>
 #include <gmig/app/database.hpp>
@@ -34,6 +35,7 @@ std::string to_json(const app::LogResult& result);
 std::string to_json(const app::ShowResult& result);
 std::string to_json(const app::RevParseResult& result);
 std::string to_json(const app::RevertResult& result);
+std::string to_json(const app::BlameResult& result);
 std::string to_json(const app::InitResult& result);
 std::string to_json(const app::HooksResult& result);
 std::string to_json(const app::HooksStatus& status);

@@ -7,6 +7,16 @@ Json part_of(const std::optional<Script>& part) {
     return part ? Json(part->text) : Json(nullptr);
 }
 
+Json event_json(const app::BlameEvent& event) {
+    return {{"migration", {{"id", event.id.value}, {"name", event.name}, {"path", event.path}}},
+            {"what", app::to_string(event.what)},
+            {"words", event.words},
+            {"committed", event.committed == app::Committed::Unknown
+                              ? Json()
+                              : Json(event.committed == app::Committed::Yes)},
+            {"commit", json_of(event.origin)}};
+}
+
 }  // namespace
 
 std::string to_json(const app::LogResult& result) {
@@ -60,6 +70,27 @@ std::string to_json(const app::RevertResult& result) {
                     {"up", result.up},
                     {"down", result.down},
                     {"losses", result.losses},
+                    {"notes", result.notes}});
+}
+
+std::string to_json(const app::BlameResult& result) {
+    Json columns = Json::array();
+    for (const auto& line : result.columns) {
+        Json column = event_json(result.events[line.event]);
+        column["words"] = line.words;
+        columns.push_back({{"column", line.column}, {"last", std::move(column)}});
+    }
+    Json events = Json::array();
+    for (const app::BlameEvent& event : result.events) {
+        events.push_back(event_json(event));
+    }
+    return text_of({{"kind", result.kind},
+                    {"object", result.object},
+                    {"column", result.column.empty() ? Json() : Json(result.column)},
+                    {"history", result.history},
+                    {"gone", result.gone},
+                    {"columns", std::move(columns)},
+                    {"events", std::move(events)},
                     {"notes", result.notes}});
 }
 
