@@ -1,4 +1,6 @@
 #include "app/executed.hpp"
+#include "app/executions.hpp"
+#include "app/origins.hpp"
 #include "app/schema/rendering.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/look.hpp>
@@ -88,22 +90,56 @@ Union gather(const Workspace& workspace, const LogOptions& options) {
 
 /// A JSON migration as the SQL that it comes to; as its modifications, where the schema that they
 /// need cannot be had.
-Migration found_with_sql(const Request& request, const Workspace& workspace,
-                         const std::string& word) {
-    Found found = find_in_history(workspace, word);
+struct WithSql {
+    Migration migration;
+    bool is_sql = true;
+};
+WithSql with_sql(const Request& request, const Workspace& workspace, Found found) {
     if (!is_json(found.migration)) {
-        return std::move(found.migration);
+        return {std::move(found.migration)};
     }
     try {
         Renderer renderer(request, workspace, found.history);
-        return renderer.rendered(*found.history.position(found.migration.id));
+        return {renderer.rendered(*found.history.position(found.migration.id))};
     } catch (const Error& error) {
         if (error.kind() == Error::Kind::Internal || error.kind() == Error::Kind::Signal) {
             throw;
         }
         request.note(std::string("its SQL cannot be told here: ") + error.what());
         found.migration.up.text = found.migration.modifications + "\n";
-        return std::move(found.migration);
+        return {std::move(found.migration), false};
+    }
+}
+
+/// The commit that a word is about: HEAD's, where it has no revision in it.
+std::optional<CommitId> commit_in(const Workspace& workspace, const std::string& word) {
+    git::Repository* const git = workspace.repository();
+    if (git == nullptr) {
+        return std::nullopt;
+    }
+    const std::size_t colon = word.rfind(':');
+    return colon == std::string::npos ? git->head() : git->resolve(word.substr(0, colon));
+}
+
+/// How the text of the ledger became the work tree's, where that has the migration.
+void compare_with_file(const Request& request, const Workspace& workspace,
+                       const std::string& environment, ShowResult& shown) {
+    History history(workspace.work_tree().migrations);
+    const Migration* const file = history.find(shown.migration.id);
+    if (file == nullptr) {
+        shown.notes.push_back("no file in the work tree has its id");
+        return;
+    }
+    const std::string path = file->path;
+    Migration copy = *file;
+    const WithSql now =
+        with_sql(request, workspace, {.history = std::move(history), .migration = std::move(copy)});
+    if (!now.is_sql) {
+        return;
+    }
+    if (auto differences = text_differences(environment, texts_of(workspace, shown.migration), path,
+                                            texts_of(workspace, now.migration))) {
+        shown.differences = *std::move(differences);
     }
 }
 
@@ -113,13 +149,13 @@ ShowResult show_executed(const Request& request, const Workspace& workspace,
     const Facts facts = connection.facts();
     const MigrationId id = resolve(executed_history(facts), word).id;
     const LedgerEntry& row = *std::ranges::find(facts.entries, id, &LedgerEntry::id);
-    Migration migration = executed_migration(connection, row);
-    const std::string source = migration.path;
-    return {.migration = std::move(migration),
-            .fingerprint = row.fingerprint,
-            .source = source,
-            .executed_at = row.executed_at,
-            .executed_by = row.executed_by};
+    ShowResult shown{.migration = executed_migration(connection, row),
+                     .fingerprint = row.fingerprint,
+                     .source = "ledger:" + row.name,
+                     .executed_at = row.executed_at,
+                     .executed_by = row.executed_by};
+    compare_with_file(request, workspace, connection.environment().name, shown);
+    return shown;
 }
 
 }  // namespace
@@ -133,6 +169,8 @@ LogResult log(const Request& request, const LogOptions& options) {
     result.findings = all.findings();
     result.findings.insert(result.findings.end(), history.findings().begin(),
                            history.findings().end());
+    const Executions executions(request, workspace);
+    result.environments = executions.environments();
     for (std::size_t place = history.size(); place-- > 0;) {
         const Migration& migration = history.migrations()[place];
         result.migrations.push_back({.id = migration.id,
@@ -140,7 +178,8 @@ LogResult log(const Request& request, const LogOptions& options) {
                                      .path = migration.path,
                                      .parents = migration.parents,
                                      .branches = all.branches_of(migration.id),
-                                     .description = description_of(migration)});
+                                     .description = description_of(migration),
+                                     .executed = executions.of(migration)});
     }
     return result;
 }
@@ -150,14 +189,26 @@ ShowResult show(const Request& request, const ShowOptions& options) {
     if (options.executed) {
         return show_executed(request, workspace, options.migration);
     }
-    Migration migration = found_with_sql(request, workspace, options.migration);
-    const Fingerprint fingerprint = fingerprint_of(workspace, migration);
-    const std::string source = migration.path;
-    return {.migration = std::move(migration),
-            .fingerprint = fingerprint,
-            .source = source,
-            .executed_at = {},
-            .executed_by = {}};
+    WithSql found = with_sql(request, workspace, find_in_history(workspace, options.migration));
+    const Fingerprint fingerprint = fingerprint_of(workspace, found.migration);
+    ShowResult result{.migration = std::move(found.migration),
+                      .fingerprint = fingerprint,
+                      .source = {},
+                      .executed_at = {},
+                      .executed_by = {}};
+    result.source = result.migration.path;
+    const std::vector<std::string> paths{result.source};
+    FileOrigin origin =
+        origins_of(workspace, commit_in(workspace, options.migration), paths).front();
+    result.committed = origin.committed;
+    result.origin = std::move(origin.origin);
+    const Executions executions(request, workspace);
+    result.executed = executions.of(result.migration);
+    result.environments = executions.environments();
+    if (found.is_sql) {
+        put_differences(request, workspace, result);
+    }
+    return result;
 }
 
 RevParseResult rev_parse(const Request& request, const std::string& word) {

@@ -20,24 +20,6 @@ struct CheckArguments {
     bool no_replay = false;
 };
 
-/// "4 minutes", "2 days": the largest unit of which there is one.
-std::string age_of(Timestamp then, Timestamp now) {
-    struct Unit {
-        std::int64_t seconds;
-        std::string_view name;
-    };
-    constexpr std::array units{Unit{86400, "day"}, Unit{3600, "hour"}, Unit{60, "minute"},
-                               Unit{1, "second"}};
-    const std::int64_t seconds =
-        std::max<std::int64_t>(0, (now.microseconds - then.microseconds) / 1'000'000);
-    for (const Unit& unit : units) {
-        if (seconds >= unit.seconds) {
-            return counted(static_cast<std::size_t>(seconds / unit.seconds), unit.name);
-        }
-    }
-    return "no time";
-}
-
 std::string render_facts(const app::CheckResult& result, Timestamp now) {
     std::vector<std::string> known;
     for (const app::KnownFacts& facts : result.facts) {

@@ -112,6 +112,23 @@ std::string short_time(Timestamp time) {
     return iso.substr(0, 10) + " " + iso.substr(11, 5);
 }
 
+std::string age_of(Timestamp then, Timestamp now) {
+    struct Unit {
+        std::int64_t seconds;
+        std::string_view name;
+    };
+    constexpr std::array units{Unit{86400, "day"}, Unit{3600, "hour"}, Unit{60, "minute"},
+                               Unit{1, "second"}};
+    const std::int64_t seconds =
+        std::max<std::int64_t>(0, (now.microseconds - then.microseconds) / 1'000'000);
+    for (const Unit& unit : units) {
+        if (seconds >= unit.seconds) {
+            return counted(static_cast<std::size_t>(seconds / unit.seconds), unit.name);
+        }
+    }
+    return "no time";
+}
+
 std::string short_duration(std::int64_t microseconds) {
     if (microseconds < 1'000'000) {
         return fmt::format("{} ms", (microseconds + 500) / 1000);

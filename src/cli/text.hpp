@@ -27,6 +27,9 @@ std::string render_plan(const Session& session, const std::vector<Step>& steps);
 /// "2026-11-21 08:15".
 std::string short_time(Timestamp time);
 
+/// "4 minutes", "2 days": the largest unit of which there is one.
+std::string age_of(Timestamp then, Timestamp now);
+
 /// "1.2 s", "34 ms".
 std::string short_duration(std::int64_t microseconds);
 

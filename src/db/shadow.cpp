@@ -99,7 +99,7 @@ std::string Shadow::saved() {
     return as_sqlite(*driver_).image();
 }
 
-ShadowRun Shadow::run(const Script& script, const sql::RunnableOptions& options) {
+ShadowRun Shadow::run(const Script& script, const sql::RunnableOptions& options, NoteTouches note) {
     const Dialect dialect = driver_->dialect();
     ShadowRun result;
     sql::Runnable runnable = sql::prepare(script, dialect, options);
@@ -110,7 +110,7 @@ ShadowRun Shadow::run(const Script& script, const sql::RunnableOptions& options)
         }
         return leave_out;
     });
-    if (dialect == Dialect::Sqlite) {
+    if (dialect == Dialect::Sqlite && note == NoteTouches::Yes) {
         result.touches = as_sqlite(*driver_).touches_of([&] { carry_out(script, runnable); });
     } else {
         carry_out(script, runnable);

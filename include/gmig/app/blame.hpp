@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gmig/app/check.hpp>
+#include <gmig/app/origin.hpp>
 #include <gmig/app/request.hpp>
 #include <gmig/model/ids.hpp>
 
@@ -16,13 +16,6 @@ struct BlameOptions {
     /// what stands in no quotes.
     std::string object;
     std::string ref;  ///< a revision; empty: the work tree
-};
-
-/// Where a migration's file comes from.
-enum class Committed : std::uint8_t {
-    Yes,
-    NotYet,
-    Unknown,  ///< no repository, or a shallow clone that ends before the commit
 };
 
 /// One migration that did something to what was asked about.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gmig/app/known.hpp>
+#include <gmig/app/origin.hpp>
 #include <gmig/app/request.hpp>
 #include <gmig/model/comparison.hpp>
 #include <gmig/model/facts.hpp>
@@ -19,14 +21,6 @@ struct CheckOptions {
     bool replay = false;  ///< run both orders of what comes late, and all of the result, on shadows
 };
 
-/// Where a finding's migration, or what it is held against, comes from.
-struct Origin {
-    std::string commit;
-    std::string author;  ///< "Ann Author <ann@example.org>"
-    std::string date;    ///< ISO 8601 with its zone
-    std::string subject;
-};
-
 /// A finding with both sides' commits, where they are known: ours is the branch's, theirs the
 /// base's.
 struct CheckedFinding {
@@ -34,14 +28,6 @@ struct CheckedFinding {
     std::optional<Origin> ours;
     std::optional<Origin> theirs;
     std::string base_path;  ///< the base's file that it is held against; empty where there is none
-};
-
-/// What was known of an environment that the base's gmig.json lists.
-struct KnownFacts {
-    std::string environment;
-    EnvironmentKind kind = EnvironmentKind::Production;
-    FactsSource source = FactsSource::Unknown;
-    Timestamp as_of;
 };
 
 /// How the tree that was checked came about.

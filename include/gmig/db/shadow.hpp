@@ -18,9 +18,13 @@ namespace gmig::db {
 struct ShadowRun {
     /// Statements that reach beyond the database (sql::server_wide) and were therefore not run.
     std::vector<sql::Statement> left_out;
-    /// SQLite: what the part touches. PostgreSQL's is told from the text (sql::touched).
+    /// SQLite: what the part touches, if it was to be noted. PostgreSQL's is told from the text
+    /// (sql::touched).
     std::optional<Touches> touches;
 };
+
+/// Whether a run notes what it touches: in SQLite that takes as long as the run itself.
+enum class NoteTouches : bool { No, Yes };
 
 /// A database of gmig's own to try things on; gone when this value is. SQLite: in memory.
 /// PostgreSQL: a temporary database on a server, with the encoding and locale of the database it is
@@ -50,7 +54,8 @@ public:
     /// Runs a part as the engine would: in one transaction, or statement by statement. Throws
     /// Error{Migration, Database} with the place in the part; the shadow is then of no more use.
     // NOLINTNEXTLINE(modernize-use-nodiscard): most callers have nothing to tell
-    ShadowRun run(const Script& script, const sql::RunnableOptions& options);
+    ShadowRun run(const Script& script, const sql::RunnableOptions& options,
+                  NoteTouches note = NoteTouches::Yes);
 
     ~Shadow();
     Shadow(Shadow&&) noexcept;

@@ -1,5 +1,6 @@
 #include "app/blame/question.hpp"
 #include "app/blame/trail.hpp"
+#include "app/origins.hpp"
 #include "app/schema/states.hpp"
 #include <gmig/app/blame.hpp>
 #include <gmig/support/near.hpp>
@@ -248,28 +249,14 @@ void tell_column(const Trail& trail, const Asked& asked, const Answer& found, Bl
 }
 
 void put_origins(const Workspace& workspace, const Asked& asked, std::vector<BlameEvent>& events) {
-    git::Repository* const git = workspace.repository();
-    if (git == nullptr) {
-        return;
-    }
     std::vector<std::string> paths;
     for (const BlameEvent& event : events) {
-        paths.push_back(workspace.path_in_repository(event.path));
+        paths.push_back(event.path);
     }
-    const auto added = asked.commit ? git->added(paths, *asked.commit)
-                                    : std::unordered_map<std::string, git::Repository::Change>();
+    std::vector<FileOrigin> origins = origins_of(workspace, asked.commit, paths);
     for (std::size_t i = 0; i < events.size(); ++i) {
-        const auto found = added.find(paths[i]);
-        if (found != added.end()) {
-            const git::Repository::Change& change = found->second;
-            events[i].committed = Committed::Yes;
-            events[i].origin = Origin{.commit = change.commit.value,
-                                      .author = change.by.author,
-                                      .date = change.by.date,
-                                      .subject = change.by.subject};
-        } else {
-            events[i].committed = git->shallow() ? Committed::Unknown : Committed::NotYet;
-        }
+        events[i].committed = origins[i].committed;
+        events[i].origin = std::move(origins[i].origin);
     }
 }
 

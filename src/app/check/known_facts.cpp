@@ -40,7 +40,9 @@ Json to_json(const LedgerEntry& entry) {
             {"fingerprint", entry.fingerprint.value},
             {"sequence", entry.sequence},
             {"started", entry.state == RowState::Started},
-            {"executed_at", entry.executed_at.microseconds}};
+            {"executed_at", entry.executed_at.microseconds},
+            {"executed_by", entry.executed_by},
+            {"duration_us", entry.duration_us}};
 }
 
 LedgerEntry entry_from(const Json& json) {
@@ -61,6 +63,9 @@ LedgerEntry entry_from(const Json& json) {
     entry.sequence = json.at("sequence");
     entry.state = json.at("started") ? RowState::Started : RowState::Done;
     entry.executed_at.microseconds = json.at("executed_at");
+    // Older caches lack these.
+    entry.executed_by = json.value("executed_by", "");
+    entry.duration_us = json.value("duration_us", std::int64_t{0});
     return entry;
 }
 

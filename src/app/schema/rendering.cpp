@@ -136,7 +136,8 @@ private:
         const PartText up = PartText::of(schema::render(now, step.up));
         up_.add(up);
         if (up.has_statement) {
-            shadow.run(up.script(migration_), {.grammar = sql::Grammar::Lexer});
+            shadow.run(up.script(migration_), {.grammar = sql::Grammar::Lexer},
+                       db::NoteTouches::No);
         }
         Schema after = up.has_statement ? shadow.schema() : now;
         take_back(step, now, after);

@@ -119,7 +119,8 @@ void run_on(db::Shadow& shadow, const Request& request, const Workspace& workspa
         return;
     }
     const sql::RunnableOptions options = runnable_options(workspace, migration);
-    const db::ShadowRun run = shadow.run(migration.up, options);
+    const db::NoteTouches note = touches != nullptr ? db::NoteTouches::Yes : db::NoteTouches::No;
+    const db::ShadowRun run = shadow.run(migration.up, options, note);
     tell_left_out(request, migration, run);
     if (touches != nullptr) {
         *touches = run.touches ? *run.touches : sql::touched(migration.up, options);
