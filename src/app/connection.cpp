@@ -89,6 +89,14 @@ void require_same_dialect(const Environment& environment, const Workspace& works
               " …, or \"dialect\" in gmig.json");
 }
 
+/// Whether the file that a marker was stamped in is still there besides this one. Where that cannot
+/// be told it may be.
+bool is_copied(const std::string& stamped, const std::string& place) {
+    std::error_code unknown;
+    const bool exists = std::filesystem::exists(stamped, unknown) || unknown;
+    return exists && !std::filesystem::equivalent(stamped, place, unknown);
+}
+
 std::string place_of(const db::Target& target) {
     return target.dialect == Dialect::Sqlite ? target.location : "";
 }
@@ -152,6 +160,7 @@ void Connection::begin_writing(const Request& request, const Workspace& workspac
         refuse_watched(*this, workspace);
     }
     db::LockRequest lock;
+    lock.timeout = request.lock_wait;
     lock.holder = who_runs(request) + ", pid " + std::to_string(getpid());
     lock.waiting = [&request](const std::string& holder) {
         request.note("waiting for the lock, held by " + printable(holder));
@@ -189,13 +198,15 @@ void Connection::stamp(const Request& request, const Workspace& workspace) {
                              .identity = random_uuid(),
                              .project = workspace.project().name,
                              .place = place};
-    } else if (marker_->kind == EnvironmentKind::Local && marker_->place != place) {
+    } else if (marker_->kind != EnvironmentKind::Local || marker_->place == place) {
+        return;
+    } else if (!is_copied(marker_->place, place)) {
+        marker_->place = place;  // the work tree was moved, or is reached by another way
+    } else {
         request.note("this is a copy of " + printable(marker_->place) +
                      ": it is an environment of its own from now on");
         marker_->identity = random_uuid();
         marker_->place = place;
-    } else {
-        return;
     }
     driver_->write(ledger_->stamp(*marker_));
 }

@@ -42,12 +42,6 @@ bool can_be_parsed(const Script& script) {
     }
 }
 
-/// Said to be empty, and so it was executed; a row that was only marked may just have no text.
-bool was_empty(const Migration& executed, Dialect dialect) {
-    return checksum_of_up(executed.up.transaction, executed.up.text) == executed.checksum &&
-           sql::split(executed.up, dialect, sql::Grammar::Lexer).empty();
-}
-
 }  // namespace
 
 History executed_history(const Facts& facts) {
@@ -86,10 +80,8 @@ Migration executed_migration(const Connection& connection, const LedgerEntry& ro
     if (texts.verify) {
         migration.verify = script(*texts.verify, TransactionMode::On);
     }
-    const Dialect dialect = connection.driver().dialect();
-    migration.empty = was_empty(migration, dialect);
     migration.grammar_off =
-        dialect == Dialect::Postgresql &&
+        connection.driver().dialect() == Dialect::Postgresql &&
         (!can_be_parsed(migration.up) || (migration.down && !can_be_parsed(*migration.down)));
     return migration;
 }

@@ -33,6 +33,9 @@ std::string next_command(const StatusResult& result) {
     if (error != result.findings.end()) {
         return error->remedy;
     }
+    if (result.kind == EnvironmentKind::Local && any_in(result.migrations, State::OtherBranch)) {
+        return "gmig switch";
+    }
     const bool pending = any_in(result.migrations, State::Pending);
     const bool renamed = any_in(result.migrations, State::Renamed);
     return pending || renamed ? "gmig execute" : "";

@@ -4,6 +4,16 @@
 #include "app/losses.hpp"
 
 namespace gmig::app {
+namespace {
+
+/// Said to be empty, and executed so. A row that was only marked may just have no text.
+bool did_nothing(const Migration& executed) {
+    return executed.empty &&
+           (!executed.path.starts_with("ledger:") ||
+            checksum_of_up(executed.up.transaction, executed.up.text) == executed.checksum);
+}
+
+}  // namespace
 
 Migration executed_parts(const Connection& connection, Renderer& renderer, const Step& step,
                          const LedgerEntry& row, const Migration* file) {
@@ -20,7 +30,7 @@ std::optional<WayBack> way_back(const Workspace& workspace, const Connection& co
                                 Renderer& renderer, const Step& step, const LedgerEntry& row,
                                 const Migration* file) {
     const Migration migration = executed_parts(connection, renderer, step, row, file);
-    if (!migration.down && !migration.empty) {
+    if (!migration.down && !did_nothing(migration)) {
         return std::nullopt;
     }
     WayBack way{.down = migration.down.value_or(Script{.text = "", .path = migration.path}),

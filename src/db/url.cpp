@@ -103,6 +103,26 @@ void hide_whole(std::string_view text, std::string_view secret, std::vector<bool
     }
 }
 
+/// 127.x.y.z, and no name that begins like that.
+bool is_loopback(std::string_view host) {
+    return host.starts_with("127.") && std::ranges::all_of(host, [](char letter) {
+               return letter == '.' || (letter >= '0' && letter <= '9');
+           });
+}
+
+/// Of a list of hosts with or without ports. None: libpq takes the socket.
+bool are_local(const std::string& hosts) {
+    return std::ranges::all_of(split_on(hosts, ','), [](std::string_view host) {
+        if (host.starts_with('[')) {
+            host = host.substr(1, host.find(']') - 1);
+        } else if (host.find(':') == host.rfind(':')) {
+            host = host.substr(0, host.find(':'));
+        }
+        return host.empty() || host.starts_with('/') || host.starts_with('@') ||
+               host == "localhost" || host == "::1" || is_loopback(host);
+    });
+}
+
 bool is_postgres(std::string_view url) {
     return url.starts_with("postgres://") || url.starts_with("postgresql://");
 }
@@ -118,6 +138,24 @@ Target parse_url(std::string_view url, const std::filesystem::path& base) {
         return sqlite_target(url.substr(sqlite.size()), base);
     }
     refuse_url("it has to begin with sqlite: or postgresql:// (or postgres://)");
+}
+
+bool on_this_machine(const Target& target,
+                     const std::function<std::optional<std::string>(const char*)>& variable) {
+    if (target.dialect == Dialect::Sqlite) {
+        return true;
+    }
+    const PostgresUrl url = parse_postgres(target.location);
+    const auto said = [&](const char* parameter, const char* name) {
+        const std::string value = parameter_or(url, parameter, "");
+        return value.empty() ? variable(name).value_or("") : value;
+    };
+    if (!said("service", "PGSERVICE").empty()) {
+        return false;
+    }
+    const std::string in_url = parameter_or(url, "host", url.hosts);
+    const std::string hosts = in_url.empty() ? variable("PGHOST").value_or("") : in_url;
+    return are_local(hosts) && are_local(said("hostaddr", "PGHOSTADDR"));
 }
 
 std::string redact(std::string text, std::string_view url) {

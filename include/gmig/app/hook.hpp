@@ -41,7 +41,8 @@ bool hook_can_block(std::string_view name);
 /// - pre-receive, update: each protected branch as it was against what it will be. Block on every
 ///   error.
 /// - post-merge, post-rewrite, post-checkout: a note when the local environment has anything to
-///   execute or a law is broken. Never block.
+///   execute, has something of another branch or otherwise, or a law is broken; with git's
+///   gmig.autoSwitch post-checkout switches it where nothing would be lost. Never block.
 ///
 /// GMIG_SKIP=1, or GMIG_SKIP=NAME,…, lets a client's hooks pass; it is written down, and the next
 /// pre-push and doctor tell. Error{Usage} for another hook's name; what keeps a blocking hook from

@@ -4,6 +4,7 @@
 #include <gmig/model/plan.hpp>
 #include <gmig/support/time.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -39,9 +40,10 @@ struct Request {
     std::optional<layout::Kind> layout;      ///< --layout
     std::optional<Dialect> dialect;          ///< --dialect
 
-    bool yes = false;               ///< -y
-    bool accept_data_loss = false;  ///< --accept-data-loss
-    std::string confirm;            ///< --confirm NAME
+    bool yes = false;                             ///< -y
+    bool accept_data_loss = false;                ///< --accept-data-loss
+    std::string confirm;                          ///< --confirm NAME
+    std::chrono::milliseconds lock_wait{60'000};  ///< how long for another runner
     /// Asks the person at the terminal; empty without one.
     std::function<bool(const std::string& question)> ask;
     Progress progress;

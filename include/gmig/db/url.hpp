@@ -3,6 +3,8 @@
 #include <gmig/model/ids.hpp>
 
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,12 @@ struct Target {
 /// Throws Error{Usage} for what is no such URL. Neither the error nor anything else ever shows a
 /// part of the URL behind "://" up to the last '@', nor a parameter's value.
 Target parse_url(std::string_view url, const std::filesystem::path& base);
+
+/// Whether a connection to it stays on this machine: SQLite, a socket, a loopback address. What the
+/// URL leaves open libpq takes from the environment (PGHOST, PGHOSTADDR, PGSERVICE), which
+/// `variable` gives. False where it cannot be told.
+bool on_this_machine(const Target& target,
+                     const std::function<std::optional<std::string>(const char*)>& variable);
 
 /// `text` (a library's message, say) with everything secret of the URL taken out: the password,
 /// decoded and as written, in any piece of three characters or more of a malformed one.

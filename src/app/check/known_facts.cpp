@@ -13,14 +13,17 @@ using Json = nlohmann::json;
 
 constexpr int cache_format = 1;
 
-fs::path cache_file(const Workspace& workspace, const std::string& project,
-                    const std::string& environment) {
-    return workspace.place()->common_dir / "gmig" / "facts" / project / (environment + ".json");
-}
-
 /// What tells whether a cache is of the database that the URL means today, and no secret.
 std::string key_of(const db::Target& target) {
     return sha256_hex(target.shown);
+}
+
+/// One for each database of that name: the URL may differ from one work tree to the other.
+fs::path cache_file(const Workspace& workspace, const std::string& project,
+                    const Environment& environment) {
+    constexpr std::size_t enough = 12;
+    return workspace.place()->common_dir / "gmig" / "facts" / project /
+           (environment.name + "-" + key_of(environment.target).substr(0, enough) + ".json");
 }
 
 Json to_json(const LedgerEntry& entry) {
@@ -72,7 +75,7 @@ LedgerEntry entry_from(const Json& json) {
 /// The cache's word; a damaged or older one is as good as none.
 void recall(const Workspace& workspace, const layout::ProjectConfig& project,
             const Environment& environment, Facts& facts) {
-    const auto bytes = read_file_if_exists(cache_file(workspace, project.name, environment.name));
+    const auto bytes = read_file_if_exists(cache_file(workspace, project.name, environment));
     const Json cache = Json::parse(bytes.value_or(""), nullptr, false);
     if (cache.is_discarded() || cache.value("format", 0) != cache_format ||
         cache.value("place", "") != key_of(environment.target)) {
@@ -167,7 +170,7 @@ void remember_facts(const Workspace& workspace, const Connection& connection, co
                      {"as_of", facts.as_of.microseconds},
                      {"entries", std::move(entries)}};
     try {
-        write_file(cache_file(workspace, workspace.project().name, environment.name),
+        write_file(cache_file(workspace, workspace.project().name, environment),
                    cache.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
     } catch (const Error&) {
         // A repository that cannot be written to; the next reader says that nothing is known.

@@ -156,6 +156,48 @@ TEST_P(BadFile, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(Urls, BadFile, testing::ValuesIn(bad_files),
                          [](const auto& test) { return std::string(test.param.name); });
 
+struct Near {
+    const char* name;
+    const char* url;
+    const char* variable;  ///< NAME=VALUE, or ""
+    bool here;
+};
+
+class OnThisMachine : public testing::TestWithParam<Near> {};
+
+TEST_P(OnThisMachine, IsTold) {
+    const Target target = parse_url(GetParam().url, "/base");
+    const std::string said = GetParam().variable;
+    const auto variable = [&](const char* name) {
+        const std::string mark = std::string(name) + "=";
+        return said.starts_with(mark) ? std::optional(said.substr(mark.size())) : std::nullopt;
+    };
+    EXPECT_EQ(on_this_machine(target, variable), GetParam().here);
+}
+
+constexpr Near nears[] = {
+    {"ASqliteFile", "sqlite:dev.db", "", true},
+    {"TheDefaultSocket", "postgresql:///app", "", true},
+    {"ASocketFolder", "postgresql:///app?host=/run/postgresql", "", true},
+    {"AnEncodedSocketFolder", "postgresql://%2Frun%2Fpostgresql/app", "", true},
+    {"Localhost", "postgresql://ann@localhost:5432/app", "", true},
+    {"Loopback", "postgresql://127.0.0.2/app", "", true},
+    {"LoopbackOfSix", "postgresql://[::1]:5432/app", "", true},
+    {"AnotherHost", "postgresql://db.example.org/app", "", false},
+    {"ANameThatBeginsLikeLoopback", "postgresql://127.example.org/app", "", false},
+    {"OneOfSeveralElsewhere", "postgresql://localhost,db.example.org/app", "", false},
+    {"AParameterElsewhere", "postgresql://localhost/app?host=db.example.org", "", false},
+    {"AnAddressElsewhere", "postgresql://localhost/app?hostaddr=192.0.2.1", "", false},
+    {"TheVariableElsewhere", "postgresql:///app", "PGHOST=db.example.org", false},
+    {"TheVariableOfASocket", "postgresql:///app", "PGHOST=/tmp", true},
+    {"TheVariableOfAnAddress", "postgresql://localhost/app", "PGHOSTADDR=192.0.2.1", false},
+    {"TheVariableThatTheUrlOverrules", "postgresql://localhost/app", "PGHOST=db.example.org", true},
+    {"AService", "postgresql:///app", "PGSERVICE=far", false},
+};
+
+INSTANTIATE_TEST_SUITE_P(Urls, OnThisMachine, testing::ValuesIn(nears),
+                         [](const auto& test) { return std::string(test.param.name); });
+
 TEST(Redact, TakesOutThePasswordAsWrittenAndDecoded) {
     EXPECT_EQ(redact("user ann: p@ss or p%40ss is wrong", "postgresql://ann:p%40ss@h/app"),
               "user ann: *** or *** is wrong");
