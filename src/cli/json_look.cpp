@@ -16,7 +16,7 @@ Json event_json(const app::BlameEvent& event) {
             {"what", app::to_string(event.what)},
             {"words", event.words},
             {"committed", committed_json(event.committed)},
-            {"commit", json_of(event.origin)}};
+            {"commit", cli::json_of(event.origin)}};
 }
 
 /// `executed` of log and show.

@@ -17,26 +17,26 @@ int present(Session& session, const app::RunResult& result, std::string_view ver
     end_progress(session);
     if (session.json) {
         session.out << to_json(result);
-        return exit_code_of(result);
+        return run_exit_code(result);
     }
     if (!result.plan.refusals.empty()) {
         session.err << render_refusal(session, result);
-        return exit_code_of(result);
+        return run_exit_code(result);
     }
     if (session.quiet) {
-        return exit_code_of(result);
+        return run_exit_code(result);
     }
     session.err << render_findings(session, result.warnings);
     if (result.plan.steps.empty()) {
         session.out << fmt::format("nothing to do in {}\n", printable(result.environment));
     } else if (result.dry_run) {
         session.out << fmt::format("would {} in {}:\n", verb, printable(result.environment))
-                    << render_plan(session, result.plan.steps) << render_losses(result);
+                    << render_plan(session, result.plan.steps) << render_run_losses(result);
     } else {
         session.out << fmt::format("{} in {}\n", render_done(result),
                                    printable(result.environment));
     }
-    return exit_code_of(result);
+    return run_exit_code(result);
 }
 
 }  // namespace

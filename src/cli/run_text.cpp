@@ -10,7 +10,7 @@
 
 namespace gmig::cli {
 
-int exit_code_of(const app::RunResult& result) {
+int run_exit_code(const app::RunResult& result) {
     const auto& refusals = result.plan.refusals;
     if (refusals.empty()) {
         return exit_code::done;
@@ -25,7 +25,7 @@ std::string render_refusal(const Session& session, const app::RunResult& result)
            fmt::format("refused in {}: nothing has changed\n", printable(result.environment));
 }
 
-std::string render_losses(const app::RunResult& result) {
+std::string render_run_losses(const app::RunResult& result) {
     return result.losses.empty()
                ? ""
                : fmt::format("this loses the data of {}\n", join(result.losses, ", "));

@@ -8,12 +8,12 @@
 
 namespace gmig::cli {
 
-int exit_code_of(const app::RunResult& result);
+int run_exit_code(const app::RunResult& result);
 
 std::string render_refusal(const Session& session, const app::RunResult& result);
 
 /// One line; nothing where no data is lost.
-std::string render_losses(const app::RunResult& result);
+std::string render_run_losses(const app::RunResult& result);
 
 /// "executed 2 migrations, renamed 1": a row that follows its file is not an execution.
 std::string render_done(const app::RunResult& result);

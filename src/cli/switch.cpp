@@ -29,7 +29,7 @@ std::string render_end(const Session& session, const app::SwitchResult& result) 
     }
     if (result.run.dry_run) {
         return fmt::format("would take {} to {}:\n", environment, target) +
-               render_plan(session, steps) + render_losses(result.run);
+               render_plan(session, steps) + render_run_losses(result.run);
     }
     return fmt::format("{} is as {} has it{}: {}\n", environment, target,
                        result.checked_out ? ", and git is there" : "", render_done(result.run));
@@ -45,7 +45,7 @@ int present_switch(Session& session, const app::SwitchResult& result) {
         session.err << render_findings(session, result.run.warnings) << render_detour(result);
         session.out << render_end(session, result);
     }
-    return exit_code_of(result.run);
+    return run_exit_code(result.run);
 }
 
 }  // namespace
