@@ -207,7 +207,7 @@ AddResult add(const Request& request, const AddOptions& options) {
             workspace.project().migrations + "/" + std::string(layout::head_file_name);
     }
     if (!options.dry_run) {
-        changes.carry_out(options.files.empty() ? "add" : "add " + join(options.files, " "));
+        changes.carry_out(request, "add");
     }
     return result;
 }

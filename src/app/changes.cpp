@@ -1,5 +1,6 @@
 #include "app/changes.hpp"
 
+#include "app/operation/recording.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/layout/renaming.hpp>
 #include <gmig/support/file.hpp>
@@ -93,10 +94,13 @@ bool FolderChanges::update_head_file(const History& history) {
                   layout::head_file_text(heads.empty() ? MigrationId{} : heads.front()));
 }
 
-void FolderChanges::carry_out(const std::string& operation) {
-    if (!changes_.empty()) {
-        workspace_.journal().carry_out(operation, changes_);
+void FolderChanges::carry_out(const Request& request, const std::string& kind) {
+    if (changes_.empty()) {
+        return;
     }
+    Recording recording(request, workspace_, {.kind = kind, .files = changes_});
+    recording.carry_out_files();
+    recording.done();
 }
 
 }  // namespace gmig::app

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] bool empty() const { return changes_.empty(); }
     /// For whoever carries them out together with something else.
     [[nodiscard]] const std::vector<FileChange>& changes() const { return changes_; }
-    void carry_out(const std::string& operation);
+    /// As an operation of that kind, which can be taken back.
+    void carry_out(const Request& request, const std::string& kind);
 
 private:
     FileContent* find(std::string_view path);

@@ -1,4 +1,5 @@
 #include "app/check/known_facts.hpp"
+#include "app/operation/recording.hpp"
 #include "app/schema/late.hpp"
 #include "app/schema/rendering.hpp"
 #include "app/steps.hpp"
@@ -97,6 +98,8 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
     const db::RunIdentity identity = run_identity(request, workspace);
     db::Runner runner(connection.driver(), connection.ledger(), identity);
     std::int64_t sequence = next_sequence(facts);
+    Recording recording(request, workspace,
+                        {.kind = "execute", .connection = &connection, .run_id = identity.run_id});
     carry_out(request, result, [&](const Step& step) {
         const Migration& migration = history.migrations()[*step.position];
         if (step.action == Action::Rename) {
@@ -110,6 +113,7 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
         execute_step(workspace, runner, renderer.rendered(*step.position),
                      {.sequence = sequence++, .skip_verify = options.skip_verify});
     });
+    recording.done();
     remember_facts(workspace, connection);
     return result;
 }

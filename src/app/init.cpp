@@ -124,7 +124,7 @@ std::string ignored_database(const layout::ProjectConfig& project) {
 
 InitResult init(const Request& request, const InitOptions& options) {
     const Workspace workspace(request);
-    if (!options.dry_run && finish_journal(workspace, request) == "init") {
+    if (!options.dry_run && finish_journal(workspace, request).value_or("").starts_with("init")) {
         InitResult completed;
         completed.folder = Workspace(request).project().migrations;
         return completed;
@@ -163,7 +163,7 @@ InitResult init(const Request& request, const InitOptions& options) {
         write(head, layout::head_file_text(heads.empty() ? MigrationId{} : heads.back()));
     }
     if (!options.dry_run) {
-        changes.carry_out("init");
+        changes.carry_out(request, "init");
     }
     return result;
 }

@@ -1,5 +1,6 @@
 #include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
+#include "app/operation/recording.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/support/text.hpp>
@@ -119,6 +120,8 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
     }
     require_confirmation(request, connection, migration, verified);
     const db::RunIdentity identity = run_identity(request, workspace);
+    Recording recording(request, workspace,
+                        {.kind = "mark", .connection = &connection, .run_id = identity.run_id});
     std::vector<db::Query> queries;
     if (has_row) {
         queries = removal(connection, *row, identity);
@@ -130,6 +133,7 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
                           std::back_inserter(queries));
     }
     connection.driver().write(queries);
+    recording.done();
     remember_facts(workspace, connection);
     return result;
 }

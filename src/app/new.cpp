@@ -64,7 +64,7 @@ WrittenMigration write_migration(const Request& request, const Workspace& worksp
         }
     }
     if (!dry_run) {
-        changes.carry_out(text.command + " " + text.words);
+        changes.carry_out(request, text.command);
     }
     return written;
 }

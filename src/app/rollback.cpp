@@ -1,5 +1,6 @@
 #include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
+#include "app/operation/recording.hpp"
 #include "app/steps.hpp"
 #include "app/way_back.hpp"
 #include <gmig/app/connection.hpp>
@@ -72,12 +73,16 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
                     "roll back " + std::to_string(ways.size()) +
                         (ways.size() == 1 ? " migration" : " migrations"));
     require_data_loss_consent(request, connection, result.losses);
-    db::Runner runner(connection.driver(), connection.ledger(), run_identity(request, workspace));
+    const db::RunIdentity identity = run_identity(request, workspace);
+    db::Runner runner(connection.driver(), connection.ledger(), identity);
+    Recording recording(request, workspace,
+                        {.kind = "rollback", .connection = &connection, .run_id = identity.run_id});
     std::size_t next = 0;
     carry_out(request, result, [&](const Step& step) {
         const WayBack& way = ways[next++];
         runner.roll_back(facts.entries[*step.entry], way.down, way.options);
     });
+    recording.done();
     remember_facts(workspace, connection);
     return result;
 }

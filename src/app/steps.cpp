@@ -59,6 +59,17 @@ void refuse_interrupted(const Assessment& assessment) {
     }
 }
 
+void refuse_interrupted_rows(const Facts& facts) {
+    for (const LedgerEntry& row : facts.entries) {
+        if (row.state == RowState::Started) {
+            throw Error(Error::Kind::Recover,
+                        row.name + " was interrupted while it ran outside a transaction")
+                .state("some of its statements are done")
+                .next("gmig recover");
+        }
+    }
+}
+
 void refuse_unfinished_git_operation(const Workspace& workspace) {
     git::Repository* const git = workspace.repository();
     if (git == nullptr) {

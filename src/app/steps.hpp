@@ -13,6 +13,8 @@ namespace gmig::app {
 
 /// Error{Recover} when a migration was interrupted outside a transaction.
 void refuse_interrupted(const Assessment& assessment);
+/// The same of rows, where no files are looked at.
+void refuse_interrupted_rows(const Facts& facts);
 
 /// Error{Repository} in the middle of a merge, rebase, cherry-pick or revert: the files are not
 /// what will be committed.

@@ -42,6 +42,7 @@ Run declare_log(Options& options);
 Run declare_mark(Options& options);
 Run declare_merge(Options& options);
 Run declare_new(Options& options);
+Run declare_op(Options& options);
 Run declare_rebase(Options& options);
 Run declare_recover(Options& options);
 Run declare_rev_parse(Options& options);
@@ -50,6 +51,7 @@ Run declare_rollback(Options& options);
 Run declare_show(Options& options);
 Run declare_status(Options& options);
 Run declare_switch(Options& options);
+Run declare_undo(Options& options);
 Run declare_verify(Options& options);
 
 namespace exit_code {

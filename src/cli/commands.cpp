@@ -28,6 +28,8 @@ constexpr std::array table{
     Command{"execute", "Run", "Run what is pending, each in a transaction", declare_execute},
     Command{"rollback", "Run", "Run down parts, the newest first", declare_rollback},
     Command{"switch", "Run", "Take the local database to where a branch is", declare_switch},
+    Command{"undo", "Run", "Take back the last operation", declare_undo},
+    Command{"op", "Run", "What gmig did here: log, show", declare_op},
     Command{"verify", "Run", "Run verify parts against an environment", declare_verify},
     Command{"db", "Run", "A database and schema.sql: push, pull, reset, drift", declare_db},
     Command{"env", "Run", "Environments: adopt a restored backup", declare_env},

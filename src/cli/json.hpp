@@ -15,6 +15,7 @@
 #include <gmig/app/run.hpp>
 #include <gmig/app/status.hpp>
 #include <gmig/app/switch.hpp>
+#include <gmig/app/undo.hpp>
 
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ std::string to_json(const app::BlameResult& result);
 std::string to_json(const app::InitResult& result);
 std::string to_json(const app::HooksResult& result);
 std::string to_json(const app::HooksStatus& status);
+std::string to_json(const std::vector<app::OperationLine>& lines);
+std::string to_json(const app::ShownOperation& shown);
+std::string to_json(const app::UndoResult& result);
 std::string to_json(const app::MarkResult& result);
 std::string to_json(const app::RecoverResult& result);
 std::string to_json(const app::WrittenMigration& written);

@@ -182,8 +182,14 @@ Query Ledger::confirm_progress(const LedgerEntry& entry) const {
 }
 
 Query Ledger::confirm_logged(const Operation& operation) const {
-    return {"SELECT 1 FROM gmig_operation WHERE project = $1 AND kind = $2 AND run_id = $3",
-            {project_, operation.kind, operation.run_id}};
+    Query query{"SELECT 1 FROM gmig_operation WHERE project = $1 AND kind = $2 AND run_id = $3",
+                {project_, operation.kind, operation.run_id}};
+    if (operation.undoes != 0) {
+        // A digest follows.
+        query.sql += " AND detail LIKE $4";
+        query.values.emplace_back("%\"undoes\":" + std::to_string(operation.undoes) + ",%");
+    }
+    return query;
 }
 
 Query Ledger::confirm_gone(const MigrationId& id) const {

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view up_prefix = "up:";
 constexpr std::string_view down_prefix = "down:";
+constexpr std::string_view undoes_mark = " undoes:";
+using Direction = Progress::Direction;
 
 [[noreturn]] void refuse(const std::string& id, const char* what) {
     throw Error(Error::Kind::History, "the ledger's row of " + printable(id) +
@@ -170,17 +172,30 @@ LedgerEntry entry_from(Row columns) {
 
 std::string progress_text(const Progress& progress) {
     const bool down = progress.direction == Progress::Direction::Down;
-    return std::string(down ? down_prefix : up_prefix) + progress.done;
+    return std::string(down ? down_prefix : up_prefix) + progress.done +
+           (progress.undoes == 0 ? "" : std::string(undoes_mark) + std::to_string(progress.undoes));
 }
 
 std::optional<Progress> progress_from(const Value& cell) {
-    if (cell && cell->starts_with(up_prefix)) {
-        return Progress{Progress::Direction::Up, cell->substr(up_prefix.size())};
+    const auto direction = !cell                            ? std::nullopt
+                           : cell->starts_with(up_prefix)   ? std::optional(Direction::Up)
+                           : cell->starts_with(down_prefix) ? std::optional(Direction::Down)
+                                                            : std::nullopt;
+    if (!direction) {
+        return std::nullopt;
     }
-    if (cell && cell->starts_with(down_prefix)) {
-        return Progress{Progress::Direction::Down, cell->substr(down_prefix.size())};
+    const std::size_t prefix = direction == Direction::Up ? up_prefix.size() : down_prefix.size();
+    const std::size_t mark = cell->find(undoes_mark);
+    Progress progress{*direction, cell->substr(prefix, mark - prefix)};
+    if (mark != std::string::npos) {
+        const char* const end = cell->data() + cell->size();
+        const auto [stop, problem] =
+            std::from_chars(cell->data() + mark + undoes_mark.size(), end, progress.undoes);
+        if (problem != std::errc() || stop != end) {
+            return std::nullopt;
+        }
     }
-    return std::nullopt;
+    return progress;
 }
 
 void DoneDigest::add(const sql::Statement& statement) {

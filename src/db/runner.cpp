@@ -84,9 +84,10 @@ LedgerEntry Runner::new_entry(const Migration& migration, std::int64_t sequence)
     return entry;
 }
 
-Operation Runner::operation(const char* kind) const {
+Operation Runner::operation(const char* kind, std::int64_t undoes) const {
     Operation result;
-    result.kind = kind;
+    result.kind = undoes == 0 ? kind : "undo";
+    result.undoes = undoes;
     result.at = time();
     result.by = identity_.who;
     result.run_id = identity_.run_id;
@@ -178,9 +179,15 @@ LedgerEntry Runner::resume(const Migration& migration, const LedgerEntry& starte
     }
     const sql::Runnable runnable =
         sql::prepare(migration.up, driver_.dialect(), options_for(migration));
-    AlonePart part(driver_, ledger_, {migration.up, runnable, Progress::Direction::Up, "execute"});
+    AlonePart part(driver_, ledger_,
+                   {migration.up, runnable, Progress::Direction::Up, "execute", progress->undoes});
     part.require_same_beginning(started, *progress);
     LedgerEntry entry = started;
+    if (progress->undoes != 0) {
+        part.run(entry, true, {});
+        finish_restoring(entry, progress->undoes);
+        return entry;
+    }
     put_run(entry);
     const auto start = std::chrono::steady_clock::now();
     part.run(entry, true, {});
@@ -190,30 +197,33 @@ LedgerEntry Runner::resume(const Migration& migration, const LedgerEntry& starte
 }
 
 void Runner::roll_back(const LedgerEntry& entry, const Script& down,
-                       const sql::RunnableOptions& options) {
+                       const sql::RunnableOptions& options, std::int64_t undoes) {
     TransactionRun run;
     run.part = {&down, sql::prepare(down, driver_.dialect(), options)};
     if (down.transaction == TransactionMode::Off) {
-        roll_back_alone(entry, down, run.part.runnable);
+        roll_back_alone(entry, down, run.part.runnable, undoes);
         return;
     }
     const Texts texts = texts_in_ledger(entry.id);
-    run.ledger = [&](std::int64_t) { return ledger_.remove(entry, texts, operation("rollback")); };
+    run.ledger = [&](std::int64_t) {
+        return ledger_.remove(entry, texts, operation("rollback", undoes));
+    };
     run.confirm = ledger_.confirm_gone(entry.id);
     run.fault_prefix = "rollback";
     last_commit_ = driver_.run(run);
 }
 
 void Runner::roll_back_alone(const LedgerEntry& entry, const Script& down,
-                             const sql::Runnable& runnable) {
-    AlonePart part(driver_, ledger_, {down, runnable, Progress::Direction::Down, "rollback"});
+                             const sql::Runnable& runnable, std::int64_t undoes) {
+    AlonePart part(driver_, ledger_,
+                   {down, runnable, Progress::Direction::Down, "rollback", undoes});
     LedgerEntry leaving = entry;
     leaving.state = RowState::Started;
     leaving.statements_done = 0;
     fault_step("rollback", "intent");
     driver_.write(ledger_.progress(leaving, part.progress_at(0)));
     part.run(leaving, false, ledger_.progress(entry, std::nullopt));
-    remove_row(leaving);
+    remove_row(entry, undoes);
 }
 
 void Runner::resume_rollback(const Migration& migration, const LedgerEntry& started,
@@ -229,16 +239,69 @@ void Runner::resume_rollback(const Migration& migration, const LedgerEntry& star
                 .transaction = texts.down_transaction};
     }
     const sql::Runnable runnable = sql::prepare(down, driver_.dialect(), options_for(migration));
-    AlonePart part(driver_, ledger_, {down, runnable, Progress::Direction::Down, "rollback"});
+    AlonePart part(driver_, ledger_,
+                   {down, runnable, Progress::Direction::Down, "rollback", progress.undoes});
     part.require_same_beginning(started, progress);
     LedgerEntry leaving = started;
     part.run(leaving, true, {});
-    remove_row(leaving);
+    remove_row(leaving, progress.undoes);
 }
 
-void Runner::remove_row(const LedgerEntry& entry) {
+void Runner::remove_row(const LedgerEntry& entry, std::int64_t undoes) {
     fault_step("rollback", "done");
-    driver_.write(ledger_.remove(entry, texts_in_ledger(entry.id), operation("rollback")));
+    driver_.write(ledger_.remove(entry, texts_in_ledger(entry.id), operation("rollback", undoes)));
+}
+
+void Runner::restore(const LedgerEntry& entry, const Texts& texts,
+                     const sql::RunnableOptions& options, std::int64_t undoes) {
+    const Script up{.text = texts.up,
+                    .path = "ledger:" + entry.name,
+                    .first_line = 1,
+                    .transaction = entry.transaction};
+    TransactionRun run;
+    run.part = {&up, sql::prepare(up, driver_.dialect(), options)};
+    if (entry.transaction == TransactionMode::Off) {
+        restore_alone(entry, texts, up, run.part.runnable, undoes);
+        return;
+    }
+    Operation line = operation("undo", undoes);
+    line.id = entry.id;
+    line.name = entry.name;
+    run.ledger = [&](std::int64_t) {
+        std::vector<Query> queries = ledger_.record(entry, texts, "");
+        queries.push_back(ledger_.log(line));
+        return queries;
+    };
+    run.confirm = ledger_.confirm_done(entry);
+    run.fault_prefix = "execute";
+    last_commit_ = driver_.run(run);
+}
+
+void Runner::restore_alone(const LedgerEntry& entry, const Texts& texts, const Script& up,
+                           const sql::Runnable& runnable, std::int64_t undoes) {
+    AlonePart part(driver_, ledger_, {up, runnable, Progress::Direction::Up, "execute", undoes});
+    LedgerEntry coming = entry;
+    coming.state = RowState::Started;
+    coming.statements_done = 0;
+    std::vector<Query> intent = ledger_.record(coming, texts, "");
+    for (Query& query : ledger_.progress(coming, part.progress_at(0))) {
+        intent.push_back(std::move(query));
+    }
+    fault_step("execute", "intent");
+    driver_.write(intent);
+    part.run(coming, false, ledger_.remove(coming, texts, operation("failed")));
+    finish_restoring(entry, undoes);
+}
+
+void Runner::finish_restoring(LedgerEntry entry, std::int64_t undoes) {
+    entry.state = RowState::Done;
+    Operation line = operation("undo", undoes);
+    line.id = entry.id;
+    line.name = entry.name;
+    std::vector<Query> queries = ledger_.progress(entry, std::nullopt);
+    queries.push_back(ledger_.log(line));
+    fault_step("execute", "done");
+    driver_.write(queries);
 }
 
 }  // namespace gmig::db

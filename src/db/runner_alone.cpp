@@ -48,7 +48,7 @@ Progress AlonePart::progress_at(std::size_t count) {
     for (; digested_ < count; ++digested_) {
         digest_.add(work_.runnable.statements[digested_]);
     }
-    return {work_.direction, digest_.hex()};
+    return {work_.direction, digest_.hex(), work_.undoes};
 }
 
 void AlonePart::require_same_beginning(const LedgerEntry& entry, const Progress& progress) {

@@ -16,6 +16,7 @@ public:
         const sql::Runnable& runnable;
         Progress::Direction direction;
         std::string fault_prefix;
+        std::int64_t undoes = 0;  ///< see Progress
     };
 
     AlonePart(Driver& driver, const Ledger& ledger, Work work)

@@ -33,6 +33,7 @@ struct RebaseStep {
     std::string name;
     std::string from;  ///< paths, relative to the project's root
     std::string to;
+    bool operator==(const RebaseStep&) const = default;
 };
 
 /// A ledger whose rows follow.

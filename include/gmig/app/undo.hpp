@@ -13,13 +13,13 @@ namespace gmig::app {
 /// One operation of this work tree's log.
 struct OperationLine {
     std::int64_t number = 0;
-    std::string kind;     ///< empty: its record is damaged
+    std::string kind{};   ///< empty: its record is damaged
     std::string command;  ///< as it was written
     Timestamp at;
     std::string by;
-    std::string environment;  ///< empty: no database
-    bool finished = true;     ///< false: it was interrupted
-    std::string final_because;
+    std::string environment{};  ///< empty: no database
+    bool finished = true;       ///< false: it was interrupted
+    std::string final_because{};
     std::int64_t undoes = 0;     ///< 0: none
     std::int64_t undone_by = 0;  ///< 0: none
 };
@@ -35,19 +35,19 @@ struct ShownOperation {
         std::optional<std::string> before;
         std::optional<std::string> after;
     };
-    std::vector<File> files;
+    std::vector<File> files{};
     struct Change {
-        std::string kind;  ///< "execute", "rollback", "rename", "amend", …
+        std::string kind{};  ///< "execute", "rollback", "rename", "amend", …
         MigrationId id;
         std::string name;
         bool undone = false;
     };
     /// What it did to the ledger, in its order.
-    std::vector<Change> changes;
-    std::string head_before;  ///< of what moves git's HEAD: a branch or a commit
-    std::string head_after;
+    std::vector<Change> changes{};
+    std::string head_before{};  ///< of what moves git's HEAD: a branch or a commit
+    std::string head_after{};
     /// Why the ledger's part cannot be told here; empty when it can.
-    std::string ledger_unknown;
+    std::string ledger_unknown{};
 };
 /// Error{Usage} for a number that there is not, Error{Recover} for a damaged record.
 ShownOperation show_operation(const Request& request, std::int64_t number);
@@ -60,17 +60,17 @@ struct UndoOptions {
 /// What was, or would be, taken back.
 struct UndoResult {
     std::int64_t number = 0;  ///< 0: there was nothing to take back
-    std::string kind;
-    std::string environment;
+    std::string kind{};
+    std::string environment{};
     struct Step {
         std::string action;  ///< "roll back", "execute", "restore row", "write file", …
         MigrationId id;
         std::string name;  ///< of the migration, or the file's path
     };
-    std::vector<Step> steps;
+    std::vector<Step> steps{};
     std::size_t done = 0;
-    std::vector<std::string> losses;  ///< data that goes
-    std::vector<std::string> notes;   ///< data that does not come back
+    std::vector<std::string> losses{};  ///< data that goes
+    std::vector<std::string> notes{};   ///< data that does not come back
     bool dry_run = false;
 };
 

@@ -59,6 +59,8 @@ struct Progress {
     /// DoneDigest of the statements that are done: those of the part that goes on must be the
     /// same.
     std::string done;
+    /// The line of the operation log that is taken back by it; 0: none.
+    std::int64_t undoes = 0;
     bool operator==(const Progress&) const = default;
 };
 
@@ -134,7 +136,8 @@ public:
     [[nodiscard]] Query confirm_done(const LedgerEntry& entry) const;
     /// Yields a row exactly when that many statements of `entry` are recorded as done.
     [[nodiscard]] Query confirm_progress(const LedgerEntry& entry) const;
-    /// Yields a row exactly when a line of that kind and run stands in the operation log.
+    /// Yields a row exactly when a line of that kind and run (which takes back the same line, if
+    /// it does) stands in the operation log.
     [[nodiscard]] Query confirm_logged(const Operation& operation) const;
     /// Yields a row exactly when no row of that id stands there.
     [[nodiscard]] Query confirm_gone(const MigrationId& id) const;

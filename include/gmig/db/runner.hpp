@@ -43,9 +43,14 @@ public:
     LedgerEntry resume(const Migration& migration, const LedgerEntry& started);
 
     /// Runs the down part and removes the row (the operation log keeps it). `down` is the file's
-    /// part, or the ledger's text.
+    /// part, or the ledger's text. With `undoes` the log's line says that it takes back that one.
     void roll_back(const LedgerEntry& entry, const Script& down,
-                   const sql::RunnableOptions& options);
+                   const sql::RunnableOptions& options, std::int64_t undoes = 0);
+
+    /// Takes a rollback back: runs the up part and puts the row as it was. `undoes` is the number
+    /// of the rollback's line in the operation log.
+    void restore(const LedgerEntry& entry, const Texts& texts, const sql::RunnableOptions& options,
+                 std::int64_t undoes);
 
     /// Whether the last COMMIT's answer was lost, and the ledger has said that it happened.
     [[nodiscard]] Committed last_commit() const { return last_commit_; }
@@ -54,17 +59,20 @@ private:
     [[nodiscard]] Timestamp time() const;
     [[nodiscard]] LedgerEntry new_entry(const Migration& migration, std::int64_t sequence) const;
     void put_run(LedgerEntry& entry) const;
-    [[nodiscard]] Operation operation(const char* kind) const;
+    [[nodiscard]] Operation operation(const char* kind, std::int64_t undoes = 0) const;
     [[nodiscard]] Texts texts_in_ledger(const MigrationId& id);
 
     void execute_alone(const Migration& migration, LedgerEntry& entry,
                        const sql::Runnable& runnable, bool skip_verify);
     void finish_alone(const Migration& migration, LedgerEntry& entry, bool skip_verify);
     void roll_back_alone(const LedgerEntry& entry, const Script& down,
-                         const sql::Runnable& runnable);
+                         const sql::Runnable& runnable, std::int64_t undoes);
     void resume_rollback(const Migration& migration, const LedgerEntry& started,
                          const Progress& progress);
-    void remove_row(const LedgerEntry& entry);
+    void remove_row(const LedgerEntry& entry, std::int64_t undoes);
+    void restore_alone(const LedgerEntry& entry, const Texts& texts, const Script& up,
+                       const sql::Runnable& runnable, std::int64_t undoes);
+    void finish_restoring(LedgerEntry entry, std::int64_t undoes);
 
     Driver& driver_;
     Ledger& ledger_;

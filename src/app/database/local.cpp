@@ -1,5 +1,8 @@
 #include "app/database/local.hpp"
 
+#include "app/operation/recording.hpp"
+#include "app/steps.hpp"
+
 namespace gmig::app {
 namespace {
 
@@ -22,17 +25,6 @@ void refuse_other_kinds(const Connection& connection, const std::string& command
               std::string("gmig execute -e ") + connection.environment().name);
 }
 
-void refuse_interrupted_rows(const Connection& connection) {
-    for (const LedgerEntry& row : connection.facts().entries) {
-        if (row.state == RowState::Started) {
-            throw Error(Error::Kind::Recover,
-                        row.name + " was interrupted while it ran outside a transaction")
-                .state("some of its statements are done")
-                .next("gmig recover");
-        }
-    }
-}
-
 }  // namespace
 
 Connection open_local(const Request& request, const Workspace& workspace,
@@ -40,23 +32,24 @@ Connection open_local(const Request& request, const Workspace& workspace,
     {
         const Connection reading(request, workspace, Connection::Purpose::Read);
         refuse_other_kinds(reading, command);
-        refuse_interrupted_rows(reading);
+        refuse_interrupted_rows(reading.facts());
     }
     Connection connection(request, workspace,
                           dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
     // What was read before the lock may be otherwise by now.
     refuse_other_kinds(connection, command);
-    refuse_interrupted_rows(connection);
+    refuse_interrupted_rows(connection.facts());
     return connection;
 }
 
-void run_logged(const Workspace& workspace, const Connection& connection,
+void run_logged(const Request& request, const Workspace& workspace, const Connection& connection,
                 const db::RunIdentity& identity, const LoggedRun& what) {
     const db::Operation line{.number = 0,
                              .kind = what.kind,
                              .id = {},
                              .name = {},
                              .detail = {},
+                             .back = what.back,
                              .at = identity.now,
                              .by = identity.who,
                              .run_id = identity.run_id};
@@ -73,7 +66,13 @@ void run_logged(const Workspace& workspace, const Connection& connection,
         .ledger = [&changes](std::int64_t) { return changes; },
         .confirm = connection.ledger().confirm_logged(line),
         .fault_prefix = what.kind};
+    Recording recording(request, workspace,
+                        {.kind = "db " + what.kind,
+                         .connection = &connection,
+                         .run_id = identity.run_id,
+                         .final_because = what.final_because});
     connection.driver().run(run);
+    recording.done();
 }
 
 }  // namespace gmig::app

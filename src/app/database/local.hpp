@@ -15,13 +15,15 @@ Connection open_local(const Request& request, const Workspace& workspace,
 
 /// SQL and changes to the ledger that belong together.
 struct LoggedRun {
-    std::string kind;  ///< of the line in the operation log that says so: "push"
-    std::string text;  ///< without statements only the ledger changes
+    std::string kind;             ///< of the line in the operation log that says so: "push"
+    std::string text;             ///< without statements only the ledger changes
+    std::string back{};           ///< SQL that takes it back
+    std::string final_because{};  ///< why it cannot be taken back
     std::vector<db::Query> ledger_changes;
 };
 
-/// Carries it out in one transaction.
-void run_logged(const Workspace& workspace, const Connection& connection,
+/// Carries it out in one transaction, as an operation.
+void run_logged(const Request& request, const Workspace& workspace, const Connection& connection,
                 const db::RunIdentity& identity, const LoggedRun& what);
 
 }  // namespace gmig::app

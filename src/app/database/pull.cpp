@@ -61,7 +61,7 @@ PullResult pull_schema(const Request& request, bool dry_run) {
     }
     FolderChanges changes(workspace);
     changes.write_in_root(result.path, result.text);
-    changes.carry_out("db pull");
+    changes.carry_out(request, "db pull");
     return result;
 }
 

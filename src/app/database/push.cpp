@@ -40,7 +40,6 @@ PushResult push_schema(const Request& request, const PushOptions& options) {
         live_state(request, workspace, live_schema(workspace, connection.driver()),
                    "env:" + result.environment);
     result.change = change_between(request, from, to, options.renames);
-    result.change.back.clear();
     if (result.change.empty()) {
         return result;
     }
@@ -53,9 +52,11 @@ PushResult push_schema(const Request& request, const PushOptions& options) {
         return result;
     }
     require_consent_to_losses(request, result.change.losses);
-    run_logged(
-        workspace, connection, run_identity(request, workspace),
-        {.kind = "push", .text = schema::script_of(result.change.steps), .ledger_changes = {}});
+    run_logged(request, workspace, connection, run_identity(request, workspace),
+               {.kind = "push",
+                .text = schema::script_of(result.change.steps),
+                .back = schema::script_of(result.change.back),
+                .ledger_changes = {}});
     result.done = true;
     return result;
 }

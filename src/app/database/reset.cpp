@@ -73,9 +73,10 @@ ResetResult drop_and_forget(const Request& request, const Workspace& workspace, 
     }
     require_consent_to_reset(request, result);
     const db::RunIdentity identity = run_identity(request, workspace);
-    run_logged(workspace, connection, identity,
+    run_logged(request, workspace, connection, identity,
                {.kind = "reset",
                 .text = schema::script_of(result.change.steps),
+                .final_because = "it dropped everything that was in the database",
                 .ledger_changes = without_rows(connection, facts, identity)});
     return result;
 }

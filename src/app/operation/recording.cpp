@@ -56,6 +56,25 @@ bool stand_after(const std::vector<FileChange>& files) {
         files, [](const FileChange& file) { return read_file_if_exists(file.path) == file.after; });
 }
 
+HeadPlace head_place(git::Repository& git) {
+    return {.branch = git.branch().value_or(""), .commit = git.head().value_or(CommitId{}).value};
+}
+
+std::string shown_place(const HeadPlace& place) {
+    return place.branch.empty() ? place.commit : place.branch;
+}
+
+void record_rebase(const Request& request, const Workspace& workspace, const RebaseRecord& rebase) {
+    const OperationLog log(workspace);
+    if (const auto newest = log.newest(); newest && newest->run_id == rebase.run_id) {
+        return;
+    }
+    OperationRecord record = begun(request, workspace, {.kind = "rebase", .run_id = rebase.run_id});
+    record.state = OperationRecord::State::Done;
+    record.rebase = rebase;
+    log.add(record);
+}
+
 Recording::Recording(const Request& request, const Workspace& workspace,
                      const OperationStart& start)
     : workspace_(workspace),
@@ -77,6 +96,11 @@ void Recording::carry_out_files() {
 }
 
 void Recording::done() {
+    mark_undone(log_, record_);
+    write_done();
+}
+
+void Recording::write_done() {
     record_.state = OperationRecord::State::Done;
     log_.write(record_);
     ended_ = true;
@@ -98,7 +122,7 @@ Recording::~Recording() {
         if (has_changed_something()) {
             // What is left to do with files is the next command's, too.
             if (record_.files.empty() || stand_after(files_of(workspace_, record_))) {
-                done();
+                write_done();
             }
         } else {
             log_.remove(record_);

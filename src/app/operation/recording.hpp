@@ -39,13 +39,14 @@ public:
 
     /// Carries the files out, through the journal.
     void carry_out_files();
-    /// Everything has been done.
+    /// Everything has been done; what it takes back is noted as taken back.
     void done();
 
     [[nodiscard]] std::int64_t number() const { return record_.number; }
 
 private:
     [[nodiscard]] bool has_changed_something() const;
+    void write_done();
 
     const Workspace& workspace_;
     const Connection* connection_;
@@ -58,6 +59,13 @@ private:
 /// A record's files where they are, and whether each is as the operation leaves it.
 std::vector<FileChange> files_of(const Workspace& workspace, const OperationRecord& record);
 bool stand_after(const std::vector<FileChange>& files);
+
+/// Where HEAD is now; for people: the branch, or the commit.
+HeadPlace head_place(git::Repository& git);
+std::string shown_place(const HeadPlace& place);
+
+/// Remembers a rebase that is done; once, should it be told twice.
+void record_rebase(const Request& request, const Workspace& workspace, const RebaseRecord& rebase);
 
 /// Notes in the operation that `undo` took back that it did; nothing where `undo` is none.
 void mark_undone(const OperationLog& log, const OperationRecord& undo);

@@ -74,12 +74,39 @@ void complete(const Workspace& workspace, const Request& request, const Operatio
     request.note("completed `gmig " + printable(record.command) + "`, which had been interrupted");
 }
 
+/// Whether the rebase that an undo was to take back is gone.
+bool took_rebase_back(const Workspace& workspace, const OperationRecord& undone) {
+    OperationRecord before = undone;
+    before.files = undone.rebase->files;
+    for (FileChange& file : before.files) {
+        std::swap(file.before, file.after);
+    }
+    return stand_after(files_of(workspace, before));
+}
+
+/// How far it came its ledger tells; one that came to nothing is forgotten.
+void settle_without_files(const Workspace& workspace, const Request& request,
+                          const OperationLog& log, OperationRecord record) {
+    const auto undone = record.undoes == 0 ? std::nullopt : log.find(record.undoes);
+    if (undone && undone->rebase) {
+        // The rebase's own record has been seen to by now.
+        if (!took_rebase_back(workspace, *undone)) {
+            log.remove(record);
+            return;
+        }
+        mark_undone(log, record);
+    } else if (record.place && !ledger_has(request, workspace, record)) {
+        log.remove(record);
+        return;
+    }
+    record.state = OperationRecord::State::Done;
+    log.write(record);
+}
+
 void settle(const Workspace& workspace, const Request& request, const OperationLog& log,
             OperationRecord record) {
     if (record.files.empty()) {
-        // Its ledger tells how far it came; whether it came to anything does not matter here.
-        record.state = OperationRecord::State::Done;
-        log.write(record);
+        settle_without_files(workspace, request, log, std::move(record));
         return;
     }
     const bool wanted = record.place ? ledger_has(request, workspace, record)

@@ -60,7 +60,7 @@ MergeResult merge(const Request& request, const MergeOptions& options) {
     result.name = file.path.substr(0, file.path.rfind('.'));
     result.path = workspace.project().migrations + "/" + file.path;
     if (!options.dry_run) {
-        changes.carry_out("merge");
+        changes.carry_out(request, "merge");
     }
     return result;
 }

@@ -1,7 +1,6 @@
 #include "app/rebase/rebase_record.hpp"
 
 #include "app/json_bytes.hpp"
-
 #include <gmig/support/error.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/hash.hpp>
@@ -104,19 +103,19 @@ RebaseStep step_from(const Json& json) {
 Json json_of_record(const RebaseRecord& record) {
     const auto bytes = [](const std::string& text) { return json_of_bytes(text); };
     return {{"project", record.project},
-                    {"run_id", record.run_id},
-                    {"back", record.direction == RebaseRecord::Direction::Back},
-                    {"staged", record.stage == RebaseRecord::Stage::Ledgers},
-                    {"upstream", json_of_bytes(record.upstream)},
-                    {"head", record.head},
-                    {"operation", record.operation},
-                    {"incoming", record.incoming},
-                    {"files", list_of(record.files, json_of_file)},
-                    {"paths", list_of(record.paths, bytes)},
-                    {"entries", list_of(record.entries, json_of_entry)},
-                    {"rows", list_of(record.rows, json_of_change)},
-                    {"ledgers", list_of(record.ledgers, json_of_ledger)},
-                    {"plan", list_of(record.plan, json_of_step)}};
+            {"run_id", record.run_id},
+            {"back", record.direction == RebaseRecord::Direction::Back},
+            {"staged", record.stage == RebaseRecord::Stage::Ledgers},
+            {"upstream", json_of_bytes(record.upstream)},
+            {"head", record.head},
+            {"operation", record.operation},
+            {"incoming", record.incoming},
+            {"files", list_of(record.files, json_of_file)},
+            {"paths", list_of(record.paths, bytes)},
+            {"entries", list_of(record.entries, json_of_entry)},
+            {"rows", list_of(record.rows, json_of_change)},
+            {"ledgers", list_of(record.ledgers, json_of_ledger)},
+            {"plan", list_of(record.plan, json_of_step)}};
 }
 
 RebaseRecord record_from(const Json& json) {

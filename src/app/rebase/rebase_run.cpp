@@ -1,5 +1,6 @@
 #include "app/rebase/rebase_run.hpp"
 
+#include "app/operation/recording.hpp"
 #include "app/rebase/rebase_ledgers.hpp"
 #include "app/rebase/upstream.hpp"
 #include <gmig/support/fault.hpp>
@@ -71,6 +72,15 @@ bool RebaseRun::git_has_moved() const {
     return git.head().value_or(CommitId{}).value != record_.head ||
            to_string(operation) != record_.operation ||
            incoming_commit(git, operation).value_or(CommitId{}).value != record_.incoming;
+}
+
+std::string RebaseRun::moved_on() const {
+    if (git_has_moved()) {
+        return "git has moved on since: what was rebased is committed, or HEAD is elsewhere";
+    }
+    return record_.files.empty() || standing() == Standing::After
+               ? ""
+               : "its files have been changed since";
 }
 
 void RebaseRun::start() {
@@ -172,6 +182,7 @@ void RebaseRun::rename_ledgers() {
                     "all else is done and staged; the rows follow by themselves at the "
                     "environment's next command, too");
     }
+    record_rebase(request_, workspace_, record_);
     file_.remove();
     fault_point("rebase.done");
 }

@@ -23,6 +23,9 @@ public:
     /// from stay, with a note.
     void take_back();
 
+    /// Why a rebase that is done cannot be taken back any more; empty when it can.
+    [[nodiscard]] std::string moved_on() const;
+
     [[nodiscard]] const RebaseRecord& record() const { return record_; }
 
 private:
