@@ -111,14 +111,17 @@ WithSql with_sql(const Request& request, const Workspace& workspace, Found found
     }
 }
 
-/// The commit that a word is about: HEAD's, where it has no revision in it.
-std::optional<CommitId> commit_in(const Workspace& workspace, const std::string& word) {
+/// Whose file a word means.
+FilesOf files_in(const Workspace& workspace, const std::string& word) {
     git::Repository* const git = workspace.repository();
     if (git == nullptr) {
-        return std::nullopt;
+        return {};
     }
     const std::size_t colon = word.rfind(':');
-    return colon == std::string::npos ? git->head() : git->resolve(word.substr(0, colon));
+    if (colon == std::string::npos) {
+        return {.commit = git->head()};
+    }
+    return {.commit = git->resolve(word.substr(0, colon)), .in_work_tree = false};
 }
 
 /// How the text of the ledger became the work tree's, where that has the migration.
@@ -199,7 +202,7 @@ ShowResult show(const Request& request, const ShowOptions& options) {
     result.source = result.migration.path;
     const std::vector<std::string> paths{result.source};
     FileOrigin origin =
-        origins_of(workspace, commit_in(workspace, options.migration), paths).front();
+        origins_of(workspace, files_in(workspace, options.migration), paths).front();
     result.committed = origin.committed;
     result.origin = std::move(origin.origin);
     const Executions executions(request, workspace);

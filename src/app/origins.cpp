@@ -2,8 +2,7 @@
 
 namespace gmig::app {
 
-std::vector<FileOrigin> origins_of(const Workspace& workspace,
-                                   const std::optional<CommitId>& commit,
+std::vector<FileOrigin> origins_of(const Workspace& workspace, const FilesOf& files,
                                    std::span<const std::string> paths) {
     std::vector<FileOrigin> origins(paths.size());
     git::Repository* const git = workspace.repository();
@@ -15,13 +14,15 @@ std::vector<FileOrigin> origins_of(const Workspace& workspace,
         asked.push_back(workspace.path_in_repository(path));
     }
     std::unordered_map<std::string, git::Repository::Change> added;
-    if (commit) {
-        added = git->added(asked, *commit);
+    if (files.commit) {
+        added = git->added(asked, *files.commit);
     }
+    // What a commit has is committed, whatever the path was then.
+    const bool may_be_new = files.in_work_tree && !git->shallow();
     for (std::size_t i = 0; i < origins.size(); ++i) {
         const auto found = added.find(asked[i]);
         if (found == added.end()) {
-            origins[i].committed = git->shallow() ? Committed::Unknown : Committed::NotYet;
+            origins[i].committed = may_be_new ? Committed::NotYet : Committed::Unknown;
             continue;
         }
         const git::Repository::Change& change = found->second;

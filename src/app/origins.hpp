@@ -16,10 +16,14 @@ struct FileOrigin {
     std::optional<Origin> origin;  ///< the commit that added it
 };
 
-/// Of each path (of the project) the commit behind `commit` that last added it; without a commit
-/// there is none yet. Asks git once.
-std::vector<FileOrigin> origins_of(const Workspace& workspace,
-                                   const std::optional<CommitId>& commit,
+/// Whose files are asked about.
+struct FilesOf {
+    std::optional<CommitId> commit;  ///< HEAD's, for the work tree's; none before the first one
+    bool in_work_tree = true;        ///< else the commit's own
+};
+
+/// Of each path (of the project) the commit that last added it. Asks git once.
+std::vector<FileOrigin> origins_of(const Workspace& workspace, const FilesOf& files,
                                    std::span<const std::string> paths);
 
 }  // namespace gmig::app

@@ -189,6 +189,49 @@ heading nopqrstuvwxy
 slug lmnopqrstuvw"
 }
 
+@test "quoted names, names with dots and with quotes in them" {
+    make_project
+    write_migration 2026-11-20-090000-start klmnopqrstuv none 'CREATE TABLE "my table" ("a.b" TEXT);
+CREATE TABLE "x.y" (z);
+CREATE TABLE "it""s" (z);'
+    write_migration 2026-11-20-091000-more lmnopqrstuvw klmnopqrstuv 'ALTER TABLE "it""s" RENAME z TO "Z z";
+ALTER TABLE "my table" RENAME "a.b" TO "c.d";'
+    run -0 --separate-stderr gmig blame "my table"
+    assert_line --index 0 "table my table"
+    run -0 --separate-stderr gmig blame '"my table"."c.d"'
+    assert_line "    rename column my table.a.b to c.d"
+    run -0 --separate-stderr gmig blame x.y
+    assert_line --index 0 "table x.y"
+    run -0 --separate-stderr gmig blame '"it""s"."Z z"'
+    assert_line --index 0 "column it\"s.Z z"
+    assert_line --index 2 --partial "rename column"
+}
+
+@test "the folder's former places, and a file that a later commit renamed" {
+    make_project
+    start_history
+    git mv migrations/2026-11-20-091000-slug.sql migrations/2026-11-20-091001-slug.sql
+    commit "rename the file"
+    run -0 --separate-stderr gmig blame post.slug
+    assert_line --index 1 "2026-11-20-091001-slug  $(short HEAD) Ann Author 2026-11-20"
+    git mv migrations db
+    jq '.migrations = ["db", "migrations"]' gmig.json >new.json
+    mv new.json gmig.json
+    commit "move"
+    run -0 --separate-stderr gmig blame post.slug HEAD~1
+    assert_line --index 1 --partial "2026-11-20-091001-slug"
+}
+
+@test "a shallow clone does not know its older commits, and says so" {
+    make_project
+    start_history
+    commit "rename"
+    git clone -q --depth 1 "file://$PWD" ../shallow
+    cd ../shallow
+    run -0 --separate-stderr gmig blame post.slug
+    assert_line --index 1 "2026-11-20-091000-slug  commit not known here"
+}
+
 @test "JSON migrations: made, altered and renamed" {
     make_project
     printf '{"formatVersion": 1, "modifications": [%s]}\n' '{"modification": "createEntity", "entity":

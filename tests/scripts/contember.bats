@@ -108,3 +108,17 @@ articles() {
     run -0 gmig execute
     assert_line "executed 2 migrations in local"
 }
+
+@test "blame tells of Contember's migrations, through a table that gets another name; revert has no words for them" {
+    articles
+    contember_file 2021-09-15-100000-posts '{"modification": "updateEntityTableName", "entityName": "Article", "tableName": "post"},
+        {"modification": "updateColumnName", "entityName": "Article", "fieldName": "publishedAt", "columnName": "released_at"}'
+    run -0 --separate-stderr gmig blame post
+    assert_line --index 0 "table public.post"
+    assert_line --regexp '^  released_at +2021-09-15-100000-posts'
+    assert_line "    rename table public.article to public.post"
+    assert_line "    rename column public.post.published_at to released_at"
+    assert_line --partial "create table public.article"
+    run -9 gmig revert @
+    assert_output --partial "the layout contember holds modifications of its own model"
+}

@@ -15,7 +15,7 @@ namespace {
 /// The history that is asked, and the commit whose it is.
 struct Asked {
     History history;
-    std::optional<CommitId> commit;  ///< nothing: no repository, or none yet
+    FilesOf files;
     std::string shown;
 };
 
@@ -24,7 +24,7 @@ Asked asked_history(const Request& request, const Workspace& workspace, const st
     if (ref.empty()) {
         layout::MigrationSet set = workspace.work_tree();
         return {.history = take_history(set),
-                .commit = git != nullptr ? git->head() : std::nullopt,
+                .files = {.commit = git != nullptr ? git->head() : std::nullopt},
                 .shown = "the work tree"};
     }
     if (git == nullptr) {
@@ -34,7 +34,9 @@ Asked asked_history(const Request& request, const Workspace& workspace, const st
     }
     const CommitId commit = git->resolve(ref);
     layout::MigrationSet set = set_in_git(request, workspace, commit);
-    return {.history = take_history(set), .commit = commit, .shown = ref};
+    return {.history = take_history(set),
+            .files = {.commit = commit, .in_work_tree = false},
+            .shown = ref};
 }
 
 /// What was found of a question, traced.
@@ -253,7 +255,7 @@ void put_origins(const Workspace& workspace, const Asked& asked, std::vector<Bla
     for (const BlameEvent& event : events) {
         paths.push_back(event.path);
     }
-    std::vector<FileOrigin> origins = origins_of(workspace, asked.commit, paths);
+    std::vector<FileOrigin> origins = origins_of(workspace, asked.files, paths);
     for (std::size_t i = 0; i < events.size(); ++i) {
         events[i].committed = origins[i].committed;
         events[i].origin = std::move(origins[i].origin);
