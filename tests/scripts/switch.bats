@@ -323,3 +323,30 @@ execute o, execute p"
     run -0 gmig switch main
     tables_are "a"
 }
+
+@test "undo takes a switch back, and git with it" {
+    make_branches
+    run -0 gmig switch other --checkout
+    run -0 gmig op log
+    assert_output --partial "switch"
+    run -0 gmig undo
+    tables_are "a b"
+    assert_equal "$(git symbolic-ref --short HEAD)" feature
+    assert_equal "$(rows)" "k l m"
+    run -0 gmig status --exit-code
+    run -0 gmig switch HEAD --checkout
+    assert_equal "$(git symbolic-ref --short HEAD)" feature
+}
+
+@test "killed in the middle: undo takes back what was done, of git's HEAD too" {
+    make_branches
+    before=$(query dev.db "SELECT id, name, sequence FROM gmig_ledger WHERE project = 'default' ORDER BY sequence")
+    GMIG_FAULT=execute.after_commit:kill run gmig switch other --checkout
+    assert_equal "$(git symbolic-ref --short HEAD)" other
+    tables_are "a d"
+    run -0 gmig undo
+    tables_are "a b"
+    assert_equal "$(query dev.db "SELECT id, name, sequence FROM gmig_ledger WHERE project = 'default' ORDER BY sequence")" "$before"
+    assert_equal "$(git symbolic-ref --short HEAD)" feature
+    run -0 gmig status --exit-code
+}

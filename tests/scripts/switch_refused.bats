@@ -47,8 +47,8 @@ setup() { start_test; }
     assert_line --partial "Your local changes to the following files would be overwritten by checkout: migrations/gmig.head"
     assert_line "  state: nothing has changed"
     assert_equal "$(picture)" "$before"
-    run -0 ls .git/gmig/operations
-    assert_output ""
+    run -0 gmig op log
+    refute_output --partial "switch"
 }
 
 @test "an unknown revision, --checkout of nothing, no repository" {

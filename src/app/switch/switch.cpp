@@ -129,8 +129,10 @@ OperationStart operation_for(const SwitchScene& scene, const SwitchOptions& opti
         git::Repository& git = *scene.workspace.repository();
         start.head_before = HeadPlace{.branch = git.branch().value_or(""),
                                       .commit = git.head().value_or(CommitId{}).value};
+        const bool stays = options.revision == "HEAD" || options.revision == "@";
         start.head_after =
-            HeadPlace{.branch = scene.target.branch, .commit = scene.target.commit->value};
+            stays ? start.head_before
+                  : HeadPlace{.branch = scene.target.branch, .commit = scene.target.commit->value};
     }
     return start;
 }
