@@ -51,6 +51,7 @@ private:
         result_.state = AmendState::Refused;
     }
     void refuse_frozen(const std::string& where);
+    void tell_other_databases();
     void work_out_again();
     void remove_file();
     void refuse_idle_answers() const;
@@ -76,6 +77,7 @@ private:
     std::optional<std::size_t> entry_;
     bool removes_ = false;
     Rederived rederived_;
+    Elsewhere elsewhere_;
     AmendResult result_;
 };
 
@@ -136,12 +138,24 @@ void Amender::refuse_frozen(const std::string& where) {
 }
 
 bool Amender::may_be_amended() {
-    Elsewhere elsewhere = ask_elsewhere(request_, workspace_, connection_, file_, options_.diff);
-    std::ranges::move(elsewhere.notes, std::back_inserter(result_.notes));
-    for (Finding& finding : elsewhere.refusals) {
+    elsewhere_ = ask_elsewhere(request_, workspace_, connection_, file_);
+    std::ranges::move(elsewhere_.notes, std::back_inserter(result_.notes));
+    for (Finding& finding : elsewhere_.refusals) {
         refuse(std::move(finding));
     }
     return result_.refusals.empty();
+}
+
+void Amender::tell_other_databases() {
+    for (const Elsewhere::Local& other : elsewhere_.local) {
+        if (removes_) {
+            result_.notes.push_back(other.environment + " has executed it, too: gmig switch -e " +
+                                    other.environment);
+        } else if (other.executed != file_.checksum) {
+            result_.notes.push_back(other.environment + " has executed it as it was: gmig amend " +
+                                    shell_word(file_.name) + " -e " + other.environment);
+        }
+    }
 }
 
 void Amender::work_out_again() {
@@ -387,6 +401,7 @@ AmendResult Amender::run() {
     const bool has_text = is_json(file_) ? !file_.modification_places.empty()
                                          : has_statement(file_.up, workspace_.project().dialect);
     removes_ = removes_ || (!has_text && !file_.empty);
+    tell_other_databases();
     if (!entry_) {
         return without_row();
     }

@@ -15,12 +15,8 @@ namespace {
 class Asking {
 public:
     Asking(const Request& request, const Workspace& workspace, const Connection& connection,
-           const Migration& file, bool rewrites)
-        : request_(request),
-          workspace_(workspace),
-          connection_(connection),
-          file_(file),
-          rewrites_(rewrites) {}
+           const Migration& file)
+        : request_(request), workspace_(workspace), connection_(connection), file_(file) {}
 
     Elsewhere ask_all() {
         for (const auto& [name, config] : workspace_.project().environments) {
@@ -42,7 +38,6 @@ private:
     const Workspace& workspace_;
     const Connection& connection_;
     const Migration& file_;
-    bool rewrites_;
     Elsewhere result_;
 };
 
@@ -116,10 +111,7 @@ void Asking::judge(const Facts& facts, EnvironmentKind kind) {
     }
     const std::string& where = facts.environment;
     if (kind == EnvironmentKind::Local) {
-        if (rewrites_ || row->checksum != file_.checksum) {
-            result_.notes.push_back(where + " has executed it as it was: gmig amend " +
-                                    shell_word(file_.name) + " -e " + where);
-        }
+        result_.local.push_back({where, row->checksum});
         return;
     }
     const bool has_new_text = row->checksum == file_.checksum;
@@ -141,8 +133,8 @@ void Asking::judge(const Facts& facts, EnvironmentKind kind) {
 }  // namespace
 
 Elsewhere ask_elsewhere(const Request& request, const Workspace& workspace,
-                        const Connection& connection, const Migration& file, bool rewrites) {
-    return Asking(request, workspace, connection, file, rewrites).ask_all();
+                        const Connection& connection, const Migration& file) {
+    return Asking(request, workspace, connection, file).ask_all();
 }
 
 }  // namespace gmig::app

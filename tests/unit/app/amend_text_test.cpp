@@ -80,6 +80,15 @@ TEST(JoinedParts, RunAsOneWithoutTheirOwnTransactions) {
     }
 }
 
+TEST(JoinedParts, ACommentBehindALastStatementHidesNoSemicolon) {
+    JoinedScript script(Dialect::Sqlite);
+    script.add({.text = "DROP TABLE a -- gone", .path = "a"}, {});
+    script.add({.text = "DROP TABLE b /* gone */", .path = "b"}, {});
+    JoinedScript again(Dialect::Sqlite);
+    again.add({.text = script.sql(), .path = "both"}, {});
+    EXPECT_EQ(again.runnable().statements.size(), 2U);
+}
+
 TEST(JoinedParts, AnErrorIsToldWhereItsPartStands) {
     JoinedScript script(Dialect::Postgresql);
     script.add({.text = "DROP TABLE a;\n\n", .path = "ledger:x"}, {});
