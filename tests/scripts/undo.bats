@@ -287,6 +287,69 @@ ledger() {
     run -2 gmig op tell
 }
 
+@test "an amended migration is as it was executed again, rows and all" {
+    make_project
+    two_migrations
+    gmig execute -q
+    query dev.db "INSERT INTO b VALUES (7)"
+    before=$(ledger)
+    schema=$(query dev.db ".schema b")
+    sed -i 's/CREATE TABLE b (x int)/CREATE TABLE b (x int, y text)/' migrations/*-b.sql
+    cp -a migrations edited
+    gmig amend -q
+    assert_equal "$(query dev.db "SELECT count(*) FROM pragma_table_info('b')")" 2
+    run -9 gmig undo
+    assert_line --partial "column b.y"
+    run -0 gmig undo --accept-data-loss
+    assert_line --partial "(gmig amend)"
+    assert_equal "$(ledger)" "$before"
+    assert_equal "$(query dev.db "SELECT x FROM b")" 7
+    assert_equal "$(query dev.db "SELECT count(*) FROM pragma_table_info('b')")" 1
+    run -0 diff -r edited migrations
+    printf -- '-- a remark\n' >>migrations/2026-11-20-090000-a.sql
+    git checkout -q migrations/*-b.sql
+    sed -i 's/^CREATE TABLE a/-- a remark\nCREATE TABLE a/' migrations/*-a.sql
+    gmig amend -q kkkkkkkkkkkk
+    refute [ "$(ledger)" = "$before" ]
+    run -0 gmig undo
+    assert_equal "$(ledger)" "$before"
+    rm -f migrations/*-b.sql
+    git checkout -q migrations
+    sed -i '/CREATE TABLE b/d' migrations/*-b.sql
+    cp migrations/*-b.sql emptied.sql
+    gmig amend -q --accept-data-loss
+    assert_file_not_exist migrations/2026-11-20-091000-b.sql
+    assert_equal "$(tables dev.db)" "a"
+    run -0 gmig undo
+    assert_equal "$(ledger)" "$before"
+    run -0 diff emptied.sql migrations/2026-11-20-091000-b.sql
+    assert_equal "$(tables dev.db)" $'a\nb'
+}
+
+@test "a switch is taken back, git's HEAD with it" {
+    make_project
+    two_migrations
+    git switch -q -c feature
+    write_migration 2026-11-20-092000-c nnnnnnnnnnnn mmmmmmmmmmmm \
+        "CREATE TABLE c (x int);" "DROP TABLE c;"
+    commit feature
+    gmig execute -q
+    before=$(ledger)
+    gmig switch -q --checkout main
+    assert_equal "$(git branch --show-current)" main
+    assert_equal "$(tables dev.db)" $'a\nb'
+    run -0 gmig undo
+    assert_line --partial "git checkout"
+    assert_equal "$(git branch --show-current)" feature
+    assert_equal "$(ledger)" "$before"
+    assert_equal "$(tables dev.db)" $'a\nb\nc'
+    gmig switch -q --checkout main
+    git switch -q -c other
+    run -4 gmig undo
+    assert_line --partial "git has moved on to other"
+    assert_equal "$(tables dev.db)" $'a\nb'
+}
+
 @test "each work tree has a log of its own" {
     make_project
     two_migrations

@@ -74,7 +74,7 @@ Reversal Planner::plan(const LedgerLine& line) {
     if (kind == "rename") {
         return way_of_rename(line);
     }
-    if (kind == "mark" || kind == "adopt" || !line.back.empty()) {
+    if (kind == "mark" || kind == "adopt" || kind == "amend" || !line.back.empty()) {
         return way_of_rows(line);
     }
     refuse_line(line, "what `" + printable(kind) + "` did cannot be taken back");
