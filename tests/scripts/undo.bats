@@ -155,7 +155,7 @@ ledger() {
     gmig execute -q --to @~1
     gmig execute -q
     run -4 gmig undo 1
-    assert_line --partial '`execute` of 2026-11-20-091000-b came after it'
+    assert_line --partial "of 2026-11-20-091000-b came after it"
     run -0 gmig undo
     run -0 gmig undo
     assert_equal "$(tables dev.db)" ""
@@ -293,7 +293,6 @@ ledger() {
     gmig execute -q
     query dev.db "INSERT INTO b VALUES (7)"
     before=$(ledger)
-    schema=$(query dev.db ".schema b")
     sed -i 's/CREATE TABLE b (x int)/CREATE TABLE b (x int, y text)/' migrations/*-b.sql
     cp -a migrations edited
     gmig amend -q
