@@ -310,10 +310,15 @@ void Repository::restage(const std::vector<std::string>& paths,
     restage_files(Program(state_->place, state_->variables), paths, entries);
 }
 
+std::optional<CommitId> Repository::branch_to_be(const std::string& name) {
+    return find_commit(name) ? std::nullopt : find_commit("refs/remotes/origin/" + name);
+}
+
 void Repository::checkout(const std::string& revision) {
     state_->accept();
     const auto branch_before = branch();
-    const auto named = find_commit("refs/heads/" + revision);
+    const auto own = find_commit("refs/heads/" + revision);
+    const auto named = own ? own : branch_to_be(revision);
     const CommitId wanted = named ? *named : resolve(revision);
     const auto commit_before = head();
     const ProcessResult result = check_out(state_->place, state_->variables, revision);

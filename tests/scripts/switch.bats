@@ -350,3 +350,21 @@ execute o, execute p"
     assert_equal "$(git symbolic-ref --short HEAD)" feature
     run -0 gmig status --exit-code
 }
+
+@test "--checkout of a branch that only origin has, as git would" {
+    make_branches
+    git init -q --bare ../origin.git
+    git remote add origin ../origin.git
+    git push -q origin other
+    git branch -q -D other
+    run -8 gmig switch other
+    run -0 gmig switch origin/other
+    run -0 gmig switch feature
+    run -0 gmig switch other --checkout
+    tables_are "a d"
+    assert_equal "$(git symbolic-ref --short HEAD)" other
+    assert_equal "$(git config branch.other.remote)" origin
+    run -0 gmig undo
+    tables_are "a b"
+    assert_equal "$(git symbolic-ref --short HEAD)" feature
+}

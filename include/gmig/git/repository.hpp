@@ -197,6 +197,9 @@ public:
     /// them, by `git update-index`: settled where they were in conflict, gone where there is no
     /// file. In one write: all or nothing. Error{Repository} when another git is at the index.
     void stage(const std::vector<std::string>& paths);
+    /// The commit at which `git checkout` makes a branch of that name, because origin has one and
+    /// nothing here is called so.
+    std::optional<CommitId> branch_to_be(const std::string& name);
     /// Checks a revision out by `git checkout`: a branch by its name, anything else detached. Hooks
     /// run, with GMIG_SWITCHING=1 in their environment. Error{Repository} with git's own words when
     /// it refuses, and nothing has changed then; that a hook failed afterwards is no refusal.

@@ -17,13 +17,16 @@ git::Repository& repository_of(const Workspace& workspace, const std::string& re
         .next("gmig switch, which goes by the files here");
 }
 
-void find_commit(const Workspace& workspace, const std::string& revision, SwitchTarget& target) {
-    git::Repository& git = repository_of(workspace, revision);
-    target.commit = git.find_commit("refs/heads/" + revision);
+void find_commit(const Workspace& workspace, const SwitchOptions& options, SwitchTarget& target) {
+    git::Repository& git = repository_of(workspace, options.revision);
+    target.commit = git.find_commit("refs/heads/" + options.revision);
+    if (!target.commit && options.checkout) {
+        target.commit = git.branch_to_be(options.revision);
+    }
     if (target.commit) {
-        target.branch = revision;
+        target.branch = options.revision;
     } else {
-        target.commit = git.resolve(revision);
+        target.commit = git.resolve(options.revision);
     }
 }
 
@@ -41,7 +44,7 @@ SwitchTarget switch_target(const Workspace& workspace, const SwitchOptions& opti
         target.set = workspace.work_tree();
     } else {
         target.name = options.revision;
-        find_commit(workspace, options.revision, target);
+        find_commit(workspace, options, target);
         target.set = workspace.tree(*target.commit);
     }
     target.history = take_history(target.set);
