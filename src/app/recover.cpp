@@ -1,4 +1,5 @@
 #include "app/executed.hpp"
+#include "app/operation/recording.hpp"
 #include "app/rebase/rebase_run.hpp"
 #include "app/schema/rendering.hpp"
 #include <gmig/app/care.hpp>
@@ -68,6 +69,18 @@ void recover_database(const Request& request, const Workspace& workspace, Recove
     }
 }
 
+void recover_operation(const Request& request, const Workspace& workspace, RecoverResult& result) {
+    const std::optional<std::string> command = interrupted_operation(workspace);
+    if (!command) {
+        return;
+    }
+    result.found.push_back("`gmig " + printable(*command) + "` was interrupted");
+    if (!result.dry_run) {
+        settle_operations(workspace, request);
+        result.done.emplace_back("ended it where it stands: gmig op log");
+    }
+}
+
 }  // namespace
 
 RecoverResult recover(const Request& request, bool dry_run) {
@@ -83,6 +96,7 @@ RecoverResult recover(const Request& request, bool dry_run) {
     if (has_environment) {
         recover_database(request, workspace, result);
     }
+    recover_operation(request, workspace, result);
     return result;
 }
 

@@ -252,6 +252,24 @@ ledger() {
     assert_line --regexp 'gmig execute .*taken back by'
 }
 
+@test "recover ends what was killed, however far it came" {
+    make_project
+    two_migrations
+    for point in operation.recorded execute.before_commit execute.after_commit; do
+        GMIG_FAULT=$point:kill run gmig execute
+        run -0 gmig recover --dry-run
+        assert_output --partial 'gmig execute'
+        run -0 gmig recover
+        run -0 gmig op log --json
+        assert_equal "$(json '[.operations[] | select(.finished | not)] | length')" 0
+        run -0 gmig recover
+        assert_output "nothing to recover"
+    done
+    assert_equal "$(tables dev.db)" "a"
+    run -0 gmig undo
+    assert_equal "$(tables dev.db)" ""
+}
+
 @test "files of an operation that was killed are completed, and can be taken back" {
     make_project
     cp -a migrations before

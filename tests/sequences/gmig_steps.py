@@ -100,6 +100,31 @@ def switch(world, rng):
     return outcome_of(planned(world, rng, "switch", *words, *consent(rng)))
 
 
+TO_BE_UNDONE = [execute, execute, rollback, rollback, switch, switch, amend, amend, rebase]
+
+
+@step(10, amid_git=True)
+def undo(world, rng):
+    """What gmig did just now is taken back, or what it did last; now and then several."""
+    if rng.random() < 0.6 and not world.unfinished():
+        if rng.choice(TO_BE_UNDONE)(world, rng) == "-":
+            world.write("new", "to be undone")
+    for _ in range(rng.choice([1, 1, 1, 2, 4])):
+        ran = take_back(world, rng)
+    return outcome_of(ran)
+
+
+def take_back(world, rng):
+    options = ["--json", *consent(rng, 0.8)]
+    tried = world.write("undo", "--dry-run", *options) if rng.random() < 0.3 else None
+    ran = world.write("undo", *options)
+    if tried and ran.code == 0 and tried.json()["plan"] != ran.json()["plan"]:
+        oracle.broken("undo --dry-run prints another plan", tried.out, ran.out)
+    if ran.code == 0 and ran.json()["operation"] in world.hand_work:
+        by_hand(world, world.hand_work[ran.json()["operation"]])
+    return ran
+
+
 @step(1, amid_git=True)
 def recover(world, rng):
     return outcome_of(world.write("recover"))
@@ -218,6 +243,9 @@ POINTS = {
                "rebase.staged", "rebase.settled", "rebase.done", "journal.written",
                "journal.change", "journal.applied"],
     "revert": ["journal.written", "journal.change", "journal.applied"],
+    "undo": ["undo.begin", "undo.ledger", "undo.before_commit", "undo.after_commit",
+             "rollback.begin", "rollback.after_commit", "execute.before_commit",
+             "rebase.ledger_restored", "rebase.files_back", "rebase.index_back"],
     "new": ["journal.written", "journal.change", "journal.applied"],
 }
 ALWAYS = ["operation.recorded", "operation.ledger", "operation.files"]
@@ -231,6 +259,10 @@ def to_be_killed(world, rng, name):
     if name == "amend":
         migration = edited_executed(world, rng)
         return migration and ["amend", migration.name, "--no-rename", "--accept-data-loss"]
+    if name == "undo":
+        # What was done by hand would have to be taken back by hand.
+        last = world.last_operation()
+        return None if last in world.hand_work else ["undo", "--json", "--accept-data-loss"]
     if name == "switch":
         return ["switch", somewhere(world, rng), "--accept-data-loss",
                 *rng.choice([[], ["--checkout"]])]
@@ -242,7 +274,8 @@ def to_be_killed(world, rng, name):
 @step(8)
 def crash(world, rng):
     """gmig is killed; the next command that writes brings everything in order."""
-    name = rng.choice([*sorted(POINTS), "execute", "rebase", "rebase", "amend", "amend"])
+    name = rng.choice([*sorted(POINTS), "execute", "rebase", "rebase", "amend", "amend",
+                       "undo", "undo"])
     point = rng.choice(POINTS[name] + ALWAYS[:1 if name in DATABASE_ONLY else 3])
     arguments = to_be_killed(world, rng, name)
     if arguments is None:

@@ -173,7 +173,7 @@ def leaves_hand_work(world, command):
     """Whether somebody has yet to take back by hand what was done by hand before."""
     if command.arguments[0] == "mark":
         return command.ran.code != 0
-    return command.arguments[0] == "undo" and command.ran.json().get("number") in world.hand_work
+    return command.arguments[0] == "undo" and command.ran.json().get("operation") in world.hand_work
 
 
 def keep_rows(command):
@@ -339,8 +339,9 @@ def promised_revert(world, command):
 def promised_undo(world, command):
     """Files, index, HEAD, ledger and schema are what they were before what was taken back; what
     has changed since by other hands is left as it is."""
-    number = command.ran.json().get("number")
-    if not number:
+    number = command.ran.json().get("operation")
+    if number is None:
+        require_same("undo had nothing to do and did something", command.before, command.after)
         return
     pair = world.operations.get(number)
     if pair is None:

@@ -17,14 +17,15 @@ IMPORTANT = [
         "cherry_pick", "git_revert", "land", "pull", "push", "stash", "teammate_pushes",
         "delete_branch", "user_rows", "gmig execute", "gmig rollback", "gmig rebase",
         "gmig recover", "gmig revert", "gmig amend", "gmig switch", "gmig switch --checkout",
-        "gmig mark --executed", "gmig mark --pending"]),
+        "gmig undo", "gmig mark --executed", "gmig mark --pending"]),
     *((name, "killed") for name in [
-        "crash", "gmig execute", "gmig rollback", "gmig rebase", "gmig amend", "gmig switch"]),
+        "crash", "gmig execute", "gmig rollback", "gmig rebase", "gmig amend", "gmig switch",
+        "gmig undo"]),
     *((name, "refused") for name in [
-        "gmig execute", "gmig rollback", "gmig amend", "gmig switch"])]
+        "gmig execute", "gmig rollback", "gmig amend", "gmig switch", "gmig undo"])]
 # What PostgreSQL's few sequences have to reach.
 FEW = {"new_migration", "merge", "teammate_pushes", "user_rows", "gmig execute", "gmig rollback",
-       "gmig switch", "gmig amend", "crash"}
+       "gmig switch", "gmig amend", "gmig undo", "crash"}
 
 
 def sql(world, text):
@@ -79,7 +80,7 @@ def undone_otherwise(world):
     world.new_file("third")
     after = world.look()
     world.operations[1] = (before, after)
-    oracle.judge(world, oracle.Command(("undo",), None, Ran(0, '{"number": 1}', ""), after, after))
+    oracle.judge(world, oracle.Command(("undo",), None, Ran(0, '{"operation": 1}', ""), after, after))
 
 
 def switched_not(world):

@@ -249,6 +249,13 @@ class World:
         folder = self.state_folder() / "operations"
         return {int(path.name) for path in folder.glob("*") if path.name.isdigit()}
 
+    def last_operation(self):
+        """Its number: the next to be taken back."""
+        for line in self.gmig("op", "log", "--json").json().get("operations", []):
+            if line["kind"] != "undo" and not line["undone_by"]:
+                return line["number"]
+        return None
+
     def unfinished(self):
         """What git is in the middle of; "" for nothing."""
         for name, command in [("rebase-merge", "rebase"), ("rebase-apply", "rebase"),

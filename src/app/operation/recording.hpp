@@ -70,6 +70,9 @@ void record_rebase(const Request& request, const Workspace& workspace, const Reb
 /// Notes in the operation that `undo` took back that it did; nothing where `undo` is none.
 void mark_undone(const OperationLog& log, const OperationRecord& undo);
 
+/// The command whose operation has begun and not ended, and is not at work any more.
+std::optional<std::string> interrupted_operation(const Workspace& workspace);
+
 /// Completes or forgets what a crash left of operations that were started, and tells.
 void settle_operations(const Workspace& workspace, const Request& request);
 

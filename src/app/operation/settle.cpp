@@ -20,6 +20,10 @@ std::optional<FolderLock> nobody_at_work(const OperationLog& log) {
     }
 }
 
+bool is_open(const std::optional<OperationRecord>& record) {
+    return record && !record->kind.empty() && record->state == OperationRecord::State::Started;
+}
+
 Request request_for_place(const Request& request, const Workspace& workspace,
                           const OperationPlace& place) {
     Request own = request;
@@ -133,20 +137,24 @@ void mark_undone(const OperationLog& log, const OperationRecord& undo) {
     }
 }
 
+std::optional<std::string> interrupted_operation(const Workspace& workspace) {
+    const OperationLog log(workspace);
+    if (!is_open(log.newest()) || !nobody_at_work(log)) {
+        return std::nullopt;
+    }
+    return log.newest()->command;
+}
+
 void settle_operations(const Workspace& workspace, const Request& request) {
     const OperationLog log(workspace);
-    auto newest = log.newest();
-    const auto is_open = [](const std::optional<OperationRecord>& record) {
-        return record && !record->kind.empty() && record->state == OperationRecord::State::Started;
-    };
-    if (!is_open(newest)) {
+    if (!is_open(log.newest())) {
         return;
     }
     const auto alone = nobody_at_work(log);
     if (!alone) {
         return;
     }
-    newest = log.newest();
+    auto newest = log.newest();
     if (!is_open(newest)) {
         return;
     }
