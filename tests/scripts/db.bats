@@ -73,6 +73,17 @@ push_and_drift() {
     assert_equal "$(sql 'SELECT headline FROM article')" One
 }
 
+@test "push: a column of a table that is renamed on the way has rows, and is asked for" {
+    begin
+    sql "INSERT INTO author VALUES (1, 'Ann'); INSERT INTO article VALUES (1, 'One', 1)"
+    printf 'CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);\nCREATE TABLE post (id INTEGER PRIMARY KEY, title TEXT);\n' >schema.sql
+    run -9 gmig db push --rename article=post --no-rename
+    assert_output --partial "column post."
+    assert_equal "$(sql 'SELECT title FROM article')" One
+    run -0 gmig db push --rename article=post --no-rename --accept-data-loss
+    assert_equal "$(sql 'SELECT title FROM post')" One
+}
+
 @test "push and reset are for local environments: 9, and nothing is touched" {
     begin
     rm dev.db

@@ -213,3 +213,20 @@ JSON
     run -0 gmig describe 2026-11-20-091000-b
     assert_output --partial "article.author_id"
 }
+
+@test "SQLite: what a drift replayed from a ledger's SQL is not taken for the JSON files" {
+    make_project
+    json_file 2026-11-20-090000-a '{"modification": "createEnum", "enumName": "mood", "values": ["sad", "glad"]},
+        {"modification": "createEntity", "entity": {"name": "author", "primary": {"columns": ["id"]},
+          "fields": {"id": {"type": "integer"}}}}'
+    run -0 gmig add
+    run -0 gmig execute
+    rm -rf .git/gmig/cache
+    run -0 gmig db drift
+    json_file 2026-11-20-091000-b '{"modification": "createColumn", "entityName": "author", "fieldName": "mood",
+        "definition": {"type": "enum:mood"}}'
+    run -0 gmig add
+    run -0 gmig execute
+    run -0 gmig describe @
+    assert_output --partial "add column author.mood"
+}

@@ -140,3 +140,18 @@ kind() {
     run -0 gmig rollback
     tables_are "a b c"
 }
+
+@test "a column of a table that gets its former name first: rows in it are asked for all the same" {
+    write_migration 2026-11-20-093000-more nopqrstuvwxy mnopqrstuvwx "ALTER TABLE c ADD COLUMN z;
+ALTER TABLE c RENAME TO d;" "ALTER TABLE d RENAME TO c;
+ALTER TABLE c DROP COLUMN z;"
+    run -0 gmig execute
+    query dev.db "INSERT INTO d (z) VALUES (1)"
+    run -9 gmig rollback
+    assert_output --partial "column c.z"
+    assert_equal "$(query dev.db 'SELECT z FROM d')" 1
+    run -0 gmig rollback --accept-data-loss
+    query dev.db "DELETE FROM c"
+    run -0 gmig execute
+    run -0 gmig rollback
+}

@@ -338,9 +338,7 @@ void Amender::tell(const AmendWay& way) {
                              });
     };
     db::Driver& driver = connection_.driver();
-    std::vector<std::string> losses = way.losses;
-    std::erase_if(losses, [&](const std::string& loss) { return !holds_data(driver, loss); });
-    add(losses);
+    add(losses_with_rows(driver, way.losses, schema::script_of(way.change.steps)));
     for (const Script& down : way.downs) {
         add(losses_in(driver, down));
     }

@@ -19,11 +19,6 @@ std::string wanted_text(const Workspace& workspace) {
         .next("gmig db pull, which writes it from a database");
 }
 
-/// Only rows can be lost: what is empty goes without a question.
-void keep_real_losses(db::Driver& driver, std::vector<std::string>& losses) {
-    std::erase_if(losses, [&](const std::string& loss) { return !holds_data(driver, loss); });
-}
-
 }  // namespace
 
 PushResult push_schema(const Request& request, const PushOptions& options) {
@@ -44,7 +39,9 @@ PushResult push_schema(const Request& request, const PushOptions& options) {
         return result;
     }
     prove(result.change, from, to);
-    keep_real_losses(connection.driver(), result.change.losses);
+    // Only rows can be lost: what is empty goes without a question.
+    result.change.losses = losses_with_rows(connection.driver(), std::move(result.change.losses),
+                                            schema::script_of(result.change.steps));
     if (options.announce) {
         options.announce(result.change);
     }

@@ -38,8 +38,10 @@ std::optional<std::string> content(const fs::path& file) {
 std::vector<std::string> ReplayCache::keys(std::span<const Migration* const> migrations) const {
     std::vector<std::string> keys{sha256_hex({"gmig replay 1\n", engine_, "\n"})};
     for (const Migration* migration : migrations) {
+        // The SQL that a ledger keeps of a JSON migration has its checksum, and not its words.
+        const std::string_view kind = migration->modifications.empty() ? "" : " json";
         keys.push_back(sha256_hex(
-            {keys.back(), " ", migration->id.value, " ", migration->checksum.value, "\n"}));
+            {keys.back(), " ", migration->id.value, " ", migration->checksum.value, kind, "\n"}));
     }
     return keys;
 }

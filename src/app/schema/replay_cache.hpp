@@ -21,7 +21,7 @@ public:
         : folder_(std::move(folder)), engine_(std::move(engine)) {}
 
     /// How a list of migrations is called, of every beginning of it: keys[n] is that of the first n
-    /// (ids and checksums, in this order).
+    /// (ids, checksums and whether they are JSON, in this order).
     [[nodiscard]] std::vector<std::string> keys(std::span<const Migration* const> migrations) const;
 
     struct Found {
