@@ -97,7 +97,7 @@ void Asking::recall(const layout::EnvironmentConfig& config, const std::string& 
     const auto facts = std::ranges::find(known, config.name, &Facts::environment);
     const bool seen = facts != known.end() && facts->source == FactsSource::Cached;
     result_.notes.push_back(config.name + " (" + std::string(to_string(config.kind)) +
-                            ") was not asked: " + why +
+                            ") was not asked: " + why.substr(0, why.find('\n')) +
                             (seen ? "; what this clone last saw of it counts" : ""));
     if (seen) {
         judge(*facts, config.kind);
