@@ -84,6 +84,29 @@ void read_detail(const std::string& detail, LedgerLine& line) {
     line.undoes = json.value("undoes", std::int64_t{0});
 }
 
+/// Reads a log from its newest line on.
+class Reader {
+public:
+    /// Whether what the line tells still stands.
+    bool counts(const LedgerLine& line) {
+        if (line.undoes != 0) {
+            taken_back_.insert(line.undoes);
+            return false;
+        }
+        const auto attempt = std::pair(line.line.run_id, line.line.id.value);
+        if (line.line.kind == "failed") {
+            failed_.insert(attempt);
+            return false;
+        }
+        const bool has_failed = line.line.kind == "execute" && failed_.erase(attempt) > 0;
+        return !has_failed && !taken_back_.contains(line.line.number);
+    }
+
+private:
+    std::set<std::int64_t> taken_back_;
+    std::set<std::pair<std::string, std::string>> failed_;  // run and migration
+};
+
 }  // namespace
 
 LedgerLine read_line(const db::Operation& operation) {
@@ -99,25 +122,12 @@ LedgerLine read_line(const db::Operation& operation) {
 
 Standing standing_of_run(std::span<const LedgerLine> lines, const std::string& run_id) {
     Standing standing;
-    std::set<std::int64_t> taken_back;
-    std::set<std::pair<std::string, std::string>> failed;  // run and migration
+    Reader reader;
     std::optional<LedgerLine> top_of_others;
     for (const LedgerLine& line : lines) {
         const bool own = line.line.run_id == run_id;
         standing.known = standing.known || own;
-        if (line.undoes != 0) {
-            taken_back.insert(line.undoes);
-            continue;
-        }
-        if (taken_back.contains(line.line.number)) {
-            continue;
-        }
-        const auto attempt = std::pair(line.line.run_id, line.line.id.value);
-        if (line.line.kind == "failed") {
-            failed.insert(attempt);
-            continue;
-        }
-        if (line.line.kind == "execute" && failed.erase(attempt) > 0) {
+        if (!reader.counts(line)) {
             continue;
         }
         if (own) {

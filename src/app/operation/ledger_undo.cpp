@@ -181,7 +181,7 @@ std::vector<db::Query> row_changes(const db::Ledger& ledger, const Reversal& way
 }
 
 void run_script(const Connection& connection, const Reversal& way, const db::Operation& line) {
-    const std::vector<db::Query> changes = row_changes(connection.ledger(), way, line);
+    std::vector<db::Query> changes = row_changes(connection.ledger(), way, line);
     const db::TransactionRun run{
         .part = {.script = &way.script,
                  .runnable = sql::prepare(way.script, connection.driver().dialect(), way.options)},
