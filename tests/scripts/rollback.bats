@@ -155,3 +155,34 @@ ALTER TABLE c DROP COLUMN z;"
     run -0 gmig execute
     run -0 gmig rollback
 }
+
+# keeps_rows UP DOWN FILL: rolling it back asks for the rows.
+keeps_rows() {
+    rm -f migrations/*
+    write_migration 2026-11-20-090000-a klmnopqrstuv none "$1" "$2"
+    run -0 gmig execute
+    if [ -n "${POSTGRES_URL:-}" ]; then postgres_query "$POSTGRES_URL" "$3"; else query dev.db "$3"; fi
+    run -9 gmig rollback
+    assert_output --partial "--accept-data-loss"
+    run -0 gmig rollback --accept-data-loss
+}
+
+@test "rows are found whatever way the table's name is written" {
+    run -0 gmig rollback --all
+    keeps_rows 'CREATE TABLE t (x);' 'DROP TABLE main.t;' 'INSERT INTO t VALUES (1)'
+    keeps_rows 'CREATE TABLE "x.y" (x, z);' 'ALTER TABLE main."x.y" DROP COLUMN z; DROP TABLE [x.y];' \
+        'INSERT INTO "x.y" VALUES (1, 2)'
+}
+
+@test "PostgreSQL: rows are found in partitions, under quoted names, on another search path" {
+    rm -rf .git migrations gmig.json
+    make_postgres_project
+    keeps_rows 'CREATE TABLE "User" (x int);' 'DROP TABLE "User";' 'INSERT INTO "User" VALUES (1)'
+    keeps_rows 'CREATE TABLE "x.y" (x int);' 'DROP TABLE public."x.y";' 'INSERT INTO "x.y" VALUES (1)'
+    keeps_rows 'CREATE TABLE p (x int) PARTITION BY RANGE (x); CREATE TABLE p1 PARTITION OF p DEFAULT;' \
+        'DROP TABLE p;' 'INSERT INTO p VALUES (1)'
+    keeps_rows 'CREATE SCHEMA s; CREATE TABLE s.q (x int);' 'SET search_path = s; DROP TABLE q; DROP SCHEMA s;' \
+        'INSERT INTO s.q VALUES (1)'
+    keeps_rows 'CREATE SCHEMA s; CREATE TABLE q (x int); ALTER TABLE q SET SCHEMA s;' \
+        'ALTER TABLE s.q SET SCHEMA public; DROP TABLE q; DROP SCHEMA s;' 'INSERT INTO s.q VALUES (1)'
+}

@@ -138,7 +138,9 @@ public:
     /// out.
     virtual schema::Schema introspect() = 0;
 
-    /// Of tables named by sql::data_losses' tables: those that have rows. For saying what is lost.
+    /// Whether a table has rows that is called so, as sql::data_losses names it: without quotes,
+    /// "t" or "schema.t". Rows of its partitions and heirs count; a name without a schema that the
+    /// search path does not find means any schema's. For saying what is lost.
     virtual bool has_rows(const std::string& table) = 0;
 };
 

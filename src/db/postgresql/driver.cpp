@@ -90,20 +90,24 @@ std::optional<std::string> PostgresqlDriver::find_relation(const std::string& na
 }
 
 bool PostgresqlDriver::has_rows(const std::string& table) {
-    const std::optional<std::string> oid = find_relation(table);
-    if (!oid) {
-        return false;
+    std::string quoted = "\"";
+    for (const char letter : table) {
+        quoted.append(letter == '"' ? 2 : 1, letter);
     }
+    const std::optional<std::string> oid = find_relation(quoted + "\"");
+    // Written with its schema, or found by a search path that the part sets itself.
+    const std::string which = oid ? "c.oid = $1::oid"
+                                  : "c.relkind IN ('r', 'p', 'm') AND (c.relname = $1::text OR"
+                                    " n.nspname::text || '.' || c.relname::text = $1::text)";
     const std::vector<Row> names = session_->ask(
         {"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
-         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid",
-         {*oid}});
-    if (names.empty()) {
-        return false;
-    }
-    return !session_
-                ->ask({"SELECT 1 FROM ONLY " + names.front().front().value_or("") + " LIMIT 1", {}})
-                .empty();
+         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE " +
+             which,
+         {oid ? *oid : table}});
+    return std::ranges::any_of(names, [&](const Row& name) {
+        return !session_->ask({"SELECT 1 FROM " + name.front().value_or("") + " LIMIT 1", {}})
+                    .empty();
+    });
 }
 
 }  // namespace gmig::db::postgresql

@@ -6,6 +6,7 @@
 #include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace gmig::db {
@@ -207,12 +208,15 @@ schema::Schema SqliteDriver::introspect() {
 
 bool SqliteDriver::has_rows(const std::string& table) {
     const std::vector<Row> found = connection().query(
-        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name = $1 COLLATE NOCASE",
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table'"
+        " AND $1 COLLATE NOCASE IN (name, 'main.' || name)",
         {table});
-    return !found.empty() &&
-           !connection()
-                .query_afresh("SELECT 1 FROM main." + quoted_identifier(table) + " LIMIT 1")
-                .empty();
+    return std::ranges::any_of(found, [&](const Row& row) {
+        return !connection()
+                    .query_afresh("SELECT 1 FROM main." +
+                                  quoted_identifier(row.front().value_or("")) + " LIMIT 1")
+                    .empty();
+    });
 }
 
 }  // namespace sqlite

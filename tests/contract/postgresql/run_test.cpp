@@ -262,10 +262,17 @@ TEST_F(RunOnServer, WritesItsOwnQueriesTogetherOrNotAtAll) {
 TEST_F(RunOnServer, TellsWhichTablesHaveRows) {
     observer_->ask(
         "CREATE TABLE empty (x int); CREATE TABLE \"Full\" AS SELECT 1;"
-        "CREATE SCHEMA s; CREATE TABLE s.deep AS SELECT 1");
+        "CREATE SCHEMA s; CREATE TABLE s.deep AS SELECT 1;"
+        "CREATE TABLE \"a.b\" AS SELECT 1; CREATE TABLE s.empty AS SELECT 1;"
+        "CREATE TABLE whole (x int) PARTITION BY RANGE (x);"
+        "CREATE TABLE part PARTITION OF whole DEFAULT; INSERT INTO whole VALUES (1)");
     EXPECT_FALSE(driver_->has_rows("empty"));
-    EXPECT_TRUE(driver_->has_rows("\"Full\""));
+    EXPECT_TRUE(driver_->has_rows("Full"));
+    EXPECT_FALSE(driver_->has_rows("full"));
     EXPECT_TRUE(driver_->has_rows("s.deep"));
+    EXPECT_TRUE(driver_->has_rows("deep")) << "by a search path that the part sets";
+    EXPECT_TRUE(driver_->has_rows("a.b"));
+    EXPECT_TRUE(driver_->has_rows("whole"));
     EXPECT_FALSE(driver_->has_rows("missing"));
 }
 
