@@ -7,6 +7,7 @@
 #include <gmig/schema/difference.hpp>
 #include <gmig/schema/rendering.hpp>
 #include <gmig/sql/reader.hpp>
+#include <gmig/sql/renames.hpp>
 #include <gmig/sql/statement.hpp>
 #include <gmig/support/text.hpp>
 
@@ -80,34 +81,15 @@ Passage passage_of(const Request& request, const Workspace& workspace, const Fou
     return step;
 }
 
-/// What a statement renames, as --rename takes it: ALTER TABLE t RENAME [COLUMN a] TO b.
-std::optional<std::string> rename_in(const sql::Statement& statement, Dialect dialect) {
-    sql::Reader reader(statement.text, dialect);
-    if (!reader.accept("ALTER") || !reader.accept("TABLE")) {
-        return std::nullopt;
-    }
-    if (reader.accept("IF")) {
-        reader.accept("EXISTS");
-    }
-    reader.accept("ONLY");
-    std::string old = sql::dotted(reader.qualified_name());
-    if (!reader.accept("RENAME")) {
-        return std::nullopt;
-    }
-    reader.accept("COLUMN");
-    if (!reader.is("TO")) {
-        old += "." + reader.name();
-    }
-    return reader.accept("TO") ? std::optional(old + "=" + reader.name()) : std::nullopt;
-}
-
-/// Those of the statements' renames that the difference would take for something else.
-RenameAnswers renames_in(const Passage& step, std::span<const sql::Statement> statements) {
+/// Those of a part's renames that the difference would take for something else.
+RenameAnswers answers_in(const Passage& step, const Script& part) {
     RenameAnswers answers{.given = {}, .none = true};
-    for (const sql::Statement& statement : statements) {
-        if (auto rename = rename_in(statement, step.to.dialect);
-            rename && names_a_rename(step.from.schema, step.to, *rename)) {
-            answers.given.push_back(std::move(*rename));
+    for (const sql::Rename& rename : sql::renames_in(part, step.to.dialect)) {
+        std::string answer = (rename.schema.empty() ? "" : rename.schema + ".") + rename.name +
+                             (rename.column.empty() ? "" : "." + rename.column) + "=" + rename.to;
+        const bool may_be_asked = rename.kind == sql::Rename::Kind::Relation && !rename.to.empty();
+        if (may_be_asked && names_a_rename(step.from.schema, step.to, answer)) {
+            answers.given.push_back(std::move(answer));
         }
     }
     return answers;
@@ -132,12 +114,11 @@ void note_concurrent(std::vector<Modification>& modifications,
     }
 }
 
-void add_changes(const Request& request, const Passage& step,
-                 std::span<const sql::Statement> statements, DescribeResult& result) {
-    const Renamed renamed =
-        carry_out_renames(request, step.from, step.to, renames_in(step, statements));
+void add_changes(const Request& request, const Passage& step, const Script& part,
+                 DescribeResult& result) {
+    const Renamed renamed = carry_out_renames(request, step.from, step.to, answers_in(step, part));
     std::vector<Modification> modifications = schema::difference(renamed.schema, step.to);
-    note_concurrent(modifications, statements);
+    note_concurrent(modifications, statements_in(part, step.to.dialect));
     std::vector<schema::RenderedStep> steps = renamed.steps;
     std::ranges::move(schema::render(renamed.schema, modifications), std::back_inserter(steps));
     for (schema::RenderedStep& rendered : steps) {
@@ -227,10 +208,8 @@ DescribeResult describe(const Request& request, const DescribeOptions& options) 
                           .sql = layout::canonical_part(part.text, dialect),
                           .notes = {}};
     if (options.words) {
-        const std::vector<sql::Statement> statements = statements_in(part, dialect);
-        add_changes(request, passage_of(request, workspace, found, options.down), statements,
-                    result);
-        add_others(statements, dialect, result);
+        add_changes(request, passage_of(request, workspace, found, options.down), part, result);
+        add_others(statements_in(part, dialect), dialect, result);
         add_marks(part, dialect, result);
     }
     return result;

@@ -192,3 +192,13 @@ ALTER TABLE a ALTER COLUMN x DROP NOT NULL;"
     run -0 gmig execute
     assert_equal "$(postgres_query "$POSTGRES_URL" "SELECT string_agg(attname || attnotnull, ',') FROM pg_attribute WHERE attrelid = 'a'::regclass AND attnum > 0 AND NOT attisdropped")" xtrue
 }
+
+@test "undo takes the file back" {
+    make_project
+    start_history
+    before=$(cat migrations/gmig.head && ls migrations)
+    run -0 gmig revert add-b
+    run -0 gmig undo
+    assert_output --partial "gmig revert"
+    assert_equal "$(cat migrations/gmig.head && ls migrations)" "$before"
+}
