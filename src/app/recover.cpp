@@ -54,7 +54,9 @@ void recover_database(const Request& request, const Workspace& workspace, Recove
     layout::MigrationSet set = workspace.work_tree();
     const History history = take_history(set);
     const Facts facts = connection.facts();
-    db::Runner runner(connection.driver(), connection.ledger(), run_identity(request, workspace));
+    const db::RunIdentity identity = run_identity(request, workspace);
+    db::Runner runner(connection.driver(), connection.ledger(), identity);
+    std::optional<Recording> recording;
     for (const LedgerEntry& row : facts.entries) {
         if (row.state != RowState::Started) {
             continue;
@@ -63,6 +65,13 @@ void recover_database(const Request& request, const Workspace& workspace, Recove
                                std::to_string(row.statements_done) +
                                " statements that are known to be done");
         if (!result.dry_run) {
+            if (!recording) {
+                // It stays where this run has ended a rollback: the rest is the former run's.
+                recording.emplace(
+                    request, workspace,
+                    OperationStart{
+                        .kind = "recover", .connection = &connection, .run_id = identity.run_id});
+            }
             runner.resume(interrupted_migration(connection, history, row), row);
             result.done.push_back("resumed and finished " + row.name);
         }

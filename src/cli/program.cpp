@@ -3,6 +3,7 @@
 #include "cli/parser.hpp"
 #include "cli/text.hpp"
 #include "cli/version.hpp"
+#include <gmig/db/url.hpp>
 #include <gmig/layout/config.hpp>
 #include <gmig/support/text.hpp>
 
@@ -44,7 +45,10 @@ app::Request request_of(const Environment& environment, const GlobalOptions& glo
     request.now = environment.now;
     request.gmig_version = version;
     for (const std::string& argument : environment.arguments) {
-        request.command += (request.command.empty() ? "" : " ") + shell_word(argument);
+        // It is kept, and shown: a URL's password is not.
+        const bool may_be_url = argument.find("://") != std::string::npos;
+        const std::string shown = may_be_url ? db::redact(argument, argument) : argument;
+        request.command += (request.command.empty() ? "" : " ") + shell_word(shown);
     }
     request.project = globals.project;
     request.environment = globals.environment;

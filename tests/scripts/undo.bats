@@ -284,6 +284,117 @@ ledger() {
     done
 }
 
+@test "a switch that moved git and then failed can be taken back" {
+    make_project
+    two_migrations
+    gmig execute -q
+    git switch -q -c feature
+    write_migration 2026-11-20-092000-c nnnnnnnnnnnn mmmmmmmmmmmm "SELECT nonsense;" "SELECT 1;"
+    commit feature
+    git switch -q main
+    run -6 gmig switch --checkout feature
+    assert_equal "$(git branch --show-current)" feature
+    run -0 gmig undo
+    assert_line --partial "(gmig switch)"
+    assert_equal "$(git branch --show-current)" main
+    assert_equal "$(tables dev.db)" $'a\nb'
+}
+
+@test "a database that is gone after a crash stops nobody" {
+    make_project
+    two_migrations
+    GMIG_FAULT=execute.before_commit:2:kill run gmig execute
+    rm dev.db*
+    run -0 gmig new other
+    run -0 gmig undo
+    run -0 gmig execute
+    run -0 gmig op log
+    refute_line --partial "interrupted"
+}
+
+@test "projects in folders of their own take back their own operations" {
+    make_repository
+    for place in p q; do
+        mkdir -p "$place/migrations"
+        echo '{"environments": {"local": {"url": "sqlite:dev.db", "kind": "local"}}}' >"$place/gmig.json"
+    done
+    gmig -C p new same >/dev/null
+    cp p/migrations/* q/migrations/
+    run -0 gmig -C q undo
+    assert_output "nothing to take back"
+    run -2 gmig -C q undo 1
+    assert_line --partial "in p"
+    run -0 gmig -C p undo
+    assert_line --partial "(gmig new)"
+    assert_equal "$(ls p/migrations)" ""
+    assert_equal "$(find q/migrations -type f | wc -l)" 2
+}
+
+@test "a password is not remembered" {
+    make_project
+    run gmig new other --url postgresql://ann:hunter2@localhost/x
+    run gmig status --url "sqlite:x.db?password=hunter2"
+    run grep -r hunter2 .git
+    assert_failure
+    run -0 gmig op log
+    refute_output --partial hunter2
+    assert_equal "$(stat -c %a .git/gmig/operations)" 700
+}
+
+@test "what was executed meanwhile keeps its file" {
+    make_project
+    two_migrations
+    gmig execute -q
+    gmig revert -q @
+    gmig execute -q --accept-data-loss
+    run -4 gmig undo 2
+    assert_line --partial "has come after it"
+    run -0 gmig undo
+    run -0 gmig undo
+    assert_equal "$(tables dev.db)" $'a\nb'
+}
+
+@test "files that were edited after a crash stay so, and nothing is stuck" {
+    make_project 'schema="schema.sql"'
+    two_migrations
+    gmig execute -q
+    printf 'CREATE TABLE a (x int);\nCREATE TABLE b (x int, y text);\n' >schema.sql
+    GMIG_FAULT=operation.ledger:kill run gmig amend --diff
+    echo "-- mine" >>migrations/2026-11-20-091000-b.sql
+    run -0 gmig new other
+    assert_line --partial "has been changed meanwhile, and stays so"
+    assert_equal "$(tail -n 1 migrations/2026-11-20-091000-b.sql)" "-- mine"
+}
+
+@test "a rollback that recover ended can be taken back" {
+    make_postgres_project
+    write_migration 2026-11-20-090000-a kkkkkkkkkkkk none \
+        "CREATE TABLE a (x int);" "DROP TABLE a;"
+    write_migration 2026-11-20-092000-c nnnnnnnnnnnn kkkkkkkkkkkk \
+        "CREATE INDEX CONCURRENTLY a_x ON a (x);" "DROP INDEX CONCURRENTLY a_x;"
+    sed -i 's/^-- gmig: id=nnnn.*/& transaction=off/' migrations/2026-11-20-092000-c.sql
+    gmig execute -q
+    GMIG_FAULT=rollback.done:kill run gmig rollback
+    run -0 gmig recover
+    run -0 gmig undo
+    assert_line --partial "(gmig recover)"
+    assert_equal "$(postgres_query "$POSTGRES_URL" "SELECT to_regclass('a_x')")" "a_x"
+    run -0 gmig undo
+}
+
+@test "where ids are names, undo follows the rows through a rename" {
+    make_project 'layout="golang-migrate"'
+    echo "CREATE TABLE a (x int);" >migrations/000001_a.up.sql
+    echo "DROP TABLE a;" >migrations/000001_a.down.sql
+    commit first
+    gmig execute -q
+    git mv migrations/000001_a.up.sql migrations/000002_a.up.sql
+    git mv migrations/000001_a.down.sql migrations/000002_a.down.sql
+    gmig execute -q
+    run -0 gmig undo 1
+    assert_equal "$(tables dev.db)" ""
+}
+
 @test "the log tells what was done, and one operation shows all of it" {
     make_project
     two_migrations

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -102,7 +103,16 @@ public:
         return !has_failed && !taken_back_.contains(line.line.number);
     }
 
+    void follow(const MigrationId& before, const MigrationId& after) {
+        present_[before.value] = present(after);
+    }
+    [[nodiscard]] MigrationId present(const MigrationId& id) const {
+        const auto found = present_.find(id.value);
+        return found == present_.end() ? id : found->second;
+    }
+
 private:
+    std::map<std::string, MigrationId> present_;  ///< by the id before renames
     std::set<std::int64_t> taken_back_;
     std::set<std::pair<std::string, std::string>> failed_;  // run and migration
 };
@@ -111,6 +121,7 @@ private:
 
 LedgerLine read_line(const db::Operation& operation) {
     LedgerLine line{.line = operation, .before = {}, .back = {}};
+    line.present = operation.id;
     try {
         line.intact = is_sealed(operation.detail);
         read_detail(operation.detail, line);
@@ -132,8 +143,11 @@ Standing standing_of_run(std::span<const LedgerLine> lines, const std::string& r
         }
         if (own) {
             standing.lines.push_back(line);
+            standing.lines.back().present = reader.present(line.line.id);
             standing.above = standing.above ? standing.above : top_of_others;
-        } else if (line.line.kind != "rename" && !top_of_others) {
+        } else if (line.line.kind == "rename") {
+            reader.follow(line.before ? line.before->id : line.line.id, line.line.id);
+        } else if (!top_of_others) {
             top_of_others = line;
         }
     }

@@ -16,7 +16,10 @@ struct LedgerLine {
     std::optional<db::Texts> before_texts{};  ///< of a row that went or was replaced
     std::string back;                         ///< SQL; empty: none
     std::int64_t undoes = 0;                  ///< 0: nothing
-    bool intact = true;                       ///< false: edited by hand, or of a newer gmig
+    /// The id that the line's migration has now, where rows followed a rename since and ids are
+    /// names.
+    MigrationId present{};
+    bool intact = true;  ///< false: edited by hand, or of a newer gmig
 };
 
 /// Reads a line's detail.

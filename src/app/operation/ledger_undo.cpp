@@ -51,7 +51,7 @@ db::Texts Planner::texts_of_row(const LedgerEntry& row) const {
 }
 
 void Planner::put_row(Reversal& way) const {
-    const auto found = rows_.find(way.line.line.id.value);
+    const auto found = rows_.find(way.line.present.value);
     if (found != rows_.end()) {
         way.row = found->second;
         way.texts = texts_of_row(found->second);
@@ -151,7 +151,7 @@ Reversal Planner::way_of_rows(const LedgerLine& line) {
         refuse_line(line, printable(line.line.name) + " is not executed any more");
     }
     way.script = {.text = line.back, .path = "what takes " + line.line.kind + " back"};
-    rows_.erase(line.line.id.value);
+    rows_.erase(line.present.value);
     if (line.before) {
         rows_[line.before->id.value] = *line.before;
         texts_[line.before->id.value] = line.before_texts.value_or(db::Texts{});

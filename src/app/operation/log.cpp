@@ -12,6 +12,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_records = 1000;
 
+/// What was left open is settled by the next command: it is among the last ones, unless several
+/// were at work at the same time.
+constexpr std::size_t open_within = 8;
+
 /// A record's number, from its file's name; nothing for other files.
 std::optional<std::int64_t> number_in(const std::string& name) {
     std::int64_t number = 0;
@@ -39,7 +43,16 @@ std::vector<std::int64_t> OperationLog::numbers() const {
     return numbers;
 }
 
+void OperationLog::make_folder() const {
+    if (!fs::is_directory(folder_)) {
+        std::error_code problem;
+        fs::create_directories(folder_, problem);
+        fs::permissions(folder_, fs::perms::owner_all, problem);
+    }
+}
+
 void OperationLog::add(OperationRecord& record) const {
+    make_folder();
     std::vector<std::int64_t> known = numbers();
     record.number = known.empty() ? 1 : known.front() + 1;
     const fs::path draft = folder_ / ("draft-" + record.run_id);
@@ -91,9 +104,17 @@ std::vector<OperationRecord> OperationLog::records() const {
     return records;
 }
 
-std::optional<OperationRecord> OperationLog::newest() const {
-    const std::vector<std::int64_t> known = numbers();
-    return known.empty() ? std::nullopt : std::optional(read(known.front()));
+std::vector<OperationRecord> OperationLog::open() const {
+    std::vector<std::int64_t> known = numbers();
+    known.resize(std::min(known.size(), open_within));
+    std::vector<OperationRecord> records;
+    for (const std::int64_t number : known) {
+        OperationRecord record = read(number);
+        if (!record.kind.empty() && record.state == OperationRecord::State::Started) {
+            records.insert(records.begin(), std::move(record));
+        }
+    }
+    return records;
 }
 
 std::optional<OperationRecord> OperationLog::find(std::int64_t number) const {

@@ -16,6 +16,9 @@ public:
     explicit OperationLog(const Workspace& workspace)
         : folder_(workspace.state_folder() / "operations") {}
 
+    /// Only its owner may read what stands in it.
+    void make_folder() const;
+
     /// Gives it the next number and writes it.
     void add(OperationRecord& record) const;
     /// Writes it anew. Synced before it returns.
@@ -24,7 +27,8 @@ public:
 
     /// The newest first. A file that is damaged gives a record with its number and no kind.
     [[nodiscard]] std::vector<OperationRecord> records() const;
-    [[nodiscard]] std::optional<OperationRecord> newest() const;
+    /// Those that were started and not ended, of the newest few, the oldest first.
+    [[nodiscard]] std::vector<OperationRecord> open() const;
     [[nodiscard]] std::optional<OperationRecord> find(std::int64_t number) const;
 
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }

@@ -58,6 +58,7 @@ OperationRecord operation_from(const nlohmann::json& json) {
     record.kind = json.at("kind");
     record.command = bytes_from(json.at("command"));
     record.project = json.at("project");
+    record.root = bytes_from(json.at("root"));
     record.run_id = json.at("run_id");
     record.at.microseconds = json.at("at");
     record.by = bytes_from(json.at("by"));
@@ -84,6 +85,7 @@ std::string text_of_record(const OperationRecord& record) {
         {"kind", record.kind},
         {"command", json_of_bytes(record.command)},
         {"project", record.project},
+        {"root", json_of_bytes(record.root)},
         {"run_id", record.run_id},
         {"at", record.at.microseconds},
         {"by", json_of_bytes(record.by)},

@@ -36,6 +36,7 @@ struct OperationRecord {
     std::string kind;         ///< the command: "execute", "switch", "undo"
     std::string command;      ///< as it was written
     std::string project;
+    std::string root;  ///< the project's, from the work tree's top; empty: the top
     std::string run_id;
     Timestamp at;
     std::string by;

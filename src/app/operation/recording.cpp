@@ -20,6 +20,7 @@ OperationRecord begun(const Request& request, const Workspace& workspace,
     record.kind = start.kind;
     record.command = request.command.empty() ? start.kind : request.command;
     record.project = workspace.project().name;
+    record.root = workspace.path_in_repository(".");
     record.run_id = start.run_id.empty() ? random_uuid() : start.run_id;
     record.at = request.now;
     record.by = who_runs(request);
@@ -51,6 +52,17 @@ std::vector<FileChange> files_of(const Workspace& workspace, const OperationReco
     return files;
 }
 
+bool is_of(const Workspace& workspace, const OperationRecord& record) {
+    return record.project == workspace.project().name &&
+           record.root == workspace.path_in_repository(".");
+}
+
+bool moved_head(const Workspace& workspace, const OperationRecord& record) {
+    return record.head_after && record.head_after != record.head_before &&
+           workspace.repository() != nullptr &&
+           head_place(*workspace.repository()) == *record.head_after;
+}
+
 bool stand_after(const std::vector<FileChange>& files) {
     return std::ranges::all_of(
         files, [](const FileChange& file) { return read_file_if_exists(file.path) == file.after; });
@@ -66,8 +78,10 @@ std::string shown_place(const HeadPlace& place) {
 
 void record_rebase(const Request& request, const Workspace& workspace, const RebaseRecord& rebase) {
     const OperationLog log(workspace);
-    if (const auto newest = log.newest(); newest && newest->run_id == rebase.run_id) {
-        return;
+    for (const OperationRecord& known : log.records()) {
+        if (known.run_id == rebase.run_id) {
+            return;
+        }
     }
     OperationRecord record = begun(request, workspace, {.kind = "rebase", .run_id = rebase.run_id});
     record.state = OperationRecord::State::Done;
@@ -81,8 +95,9 @@ Recording::Recording(const Request& request, const Workspace& workspace,
       connection_(start.connection),
       log_(workspace),
       record_(begun(request, workspace, start)) {
-    log_.add(record_);
+    log_.make_folder();
     lock_.emplace(log_.folder(), FolderLock::Mode::Shared, settling);
+    log_.add(record_);
     fault_point("operation.recorded");
 }
 
@@ -110,7 +125,8 @@ bool Recording::has_changed_something() const {
     if (connection_ != nullptr && connection_->ledger().has_run(record_.run_id)) {
         return true;
     }
-    return !record_.files.empty() && stand_after(files_of(workspace_, record_));
+    return moved_head(workspace_, record_) ||
+           (!record_.files.empty() && stand_after(files_of(workspace_, record_)));
 }
 
 Recording::~Recording() {

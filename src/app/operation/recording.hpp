@@ -60,6 +60,11 @@ private:
 std::vector<FileChange> files_of(const Workspace& workspace, const OperationRecord& record);
 bool stand_after(const std::vector<FileChange>& files);
 
+/// Whether it was this project's; one repository may have several, in folders of their own, too.
+bool is_of(const Workspace& workspace, const OperationRecord& record);
+/// Whether git's HEAD is where the operation put it, and was elsewhere before.
+bool moved_head(const Workspace& workspace, const OperationRecord& record);
+
 /// Where HEAD is now; for people: the branch, or the commit.
 HeadPlace head_place(git::Repository& git);
 std::string shown_place(const HeadPlace& place);

@@ -1,4 +1,5 @@
 #include "app/operation/recording.hpp"
+#include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -20,10 +21,6 @@ std::optional<FolderLock> nobody_at_work(const OperationLog& log) {
     }
 }
 
-bool is_open(const std::optional<OperationRecord>& record) {
-    return record && !record->kind.empty() && record->state == OperationRecord::State::Started;
-}
-
 Request request_for_place(const Request& request, const Workspace& workspace,
                           const OperationPlace& place) {
     Request own = request;
@@ -34,43 +31,52 @@ Request request_for_place(const Request& request, const Workspace& workspace,
     return own;
 }
 
-/// Whether the ledger's part of it was committed.
-bool ledger_has(const Request& request, const Workspace& workspace, const OperationRecord& record) {
-    const auto opened = [&] {
-        try {
-            return Connection(request_for_place(request, workspace, *record.place), workspace,
-                              Connection::Purpose::Read);
-        } catch (const Error& error) {
-            throw Error(Error::Kind::Recover, "`gmig " + printable(record.command) +
-                                                  "` was interrupted, and its database cannot be "
-                                                  "asked how far it came: " +
-                                                  error.what())
-                .at(error.where())
-                .state("its files are as they were, or as it leaves them")
-                .next("the same command again when " + printable(record.place->shown) +
-                      " can be reached");
-        }
-    };
-    const Connection connection = opened();
-    const bool is_it =
-        connection.marker() && connection.marker()->identity == record.place->identity;
-    if (!is_it) {
-        throw Error(Error::Kind::Recover,
-                    "`gmig " + printable(record.command) + "` was interrupted in " +
-                        printable(record.place->environment) +
-                        ", and this is not that database: " + printable(record.place->shown))
-            .at({.file = connection.environment().target.shown})
-            .state("whether its files are to be written only that one's ledger tells")
-            .next("gmig recover -e " + record.place->environment + ", with that database there");
+enum class Committed : unsigned char { Yes, No, NoSuchDatabase };
+
+/// Whether the ledger's part of it was committed. Throws what connecting does.
+Committed ask_ledger(const Request& request, const Workspace& workspace,
+                     const OperationRecord& record) {
+    const Connection connection(request_for_place(request, workspace, *record.place), workspace,
+                                Connection::Purpose::Read);
+    if (!connection.marker() || connection.marker()->identity != record.place->identity) {
+        return Committed::NoSuchDatabase;
     }
-    return connection.ledger().has_run(record.run_id);
+    return connection.ledger().has_run(record.run_id) ? Committed::Yes : Committed::No;
+}
+
+/// Of what changes files as well: they may not be left half done, so it has to be known.
+Committed must_ask_ledger(const Request& request, const Workspace& workspace,
+                          const OperationRecord& record) {
+    try {
+        return ask_ledger(request, workspace, record);
+    } catch (const Error& error) {
+        throw Error(Error::Kind::Recover, "`gmig " + printable(record.command) +
+                                              "` was interrupted, and its database cannot be "
+                                              "asked how far it came: " +
+                                              error.what())
+            .at(error.where())
+            .state("its files are as they were, or as it leaves them")
+            .next("the same command again when " + printable(record.place->shown) +
+                  " can be reached");
+    }
 }
 
 void complete(const Workspace& workspace, const Request& request, const OperationLog& log,
               OperationRecord record) {
-    const std::vector<FileChange> files = files_of(workspace, record);
-    if (!stand_after(files)) {
-        Journal(workspace.state_folder()).carry_out(record.command, files);
+    std::vector<FileChange> files = files_of(workspace, record);
+    for (const FileChange& file : files) {
+        const auto bytes = read_file_if_exists(file.path);
+        if (bytes != file.before && bytes != file.after) {
+            request.note(printable(file.path.lexically_relative(workspace.root()).string()) +
+                         " has been changed meanwhile, and stays so: gmig op show " +
+                         std::to_string(record.number) + " -v has what it was to be");
+        }
+    }
+    std::erase_if(files, [](const FileChange& file) {
+        return read_file_if_exists(file.path) != file.before;
+    });
+    if (!files.empty()) {
+        workspace.journal().carry_out(record.command, files);
     }
     record.state = OperationRecord::State::Done;
     log.write(record);
@@ -88,6 +94,19 @@ bool took_rebase_back(const Workspace& workspace, const OperationRecord& undone)
     return stand_after(files_of(workspace, before));
 }
 
+/// What cannot be told may have done something.
+bool came_to_nothing(const Request& request, const Workspace& workspace,
+                     const OperationRecord& record) {
+    try {
+        return ask_ledger(request, workspace, record) == Committed::No;
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::Signal || error.kind() == Error::Kind::Internal) {
+            throw;
+        }
+        return false;
+    }
+}
+
 /// How far it came its ledger tells; one that came to nothing is forgotten.
 void settle_without_files(const Workspace& workspace, const Request& request,
                           const OperationLog& log, OperationRecord record) {
@@ -99,7 +118,8 @@ void settle_without_files(const Workspace& workspace, const Request& request,
             return;
         }
         mark_undone(log, record);
-    } else if (record.place && !ledger_has(request, workspace, record)) {
+    } else if (record.place && !moved_head(workspace, record) &&
+               came_to_nothing(request, workspace, record)) {
         log.remove(record);
         return;
     }
@@ -113,11 +133,20 @@ void settle(const Workspace& workspace, const Request& request, const OperationL
         settle_without_files(workspace, request, log, std::move(record));
         return;
     }
-    const bool wanted = record.place ? ledger_has(request, workspace, record)
-                                     : stand_after(files_of(workspace, record));
-    if (wanted) {
+    Committed committed = Committed::No;
+    if (record.place) {
+        committed = must_ask_ledger(request, workspace, record);
+    } else if (stand_after(files_of(workspace, record))) {
+        committed = Committed::Yes;
+    }
+    if (committed == Committed::Yes) {
         complete(workspace, request, log, std::move(record));
         return;
+    }
+    if (committed == Committed::NoSuchDatabase) {
+        request.note("`gmig " + printable(record.command) + "` was interrupted in " +
+                     printable(record.place->shown) +
+                     ", which is gone: its files stay as they are now");
     }
     log.remove(record);
     request.note("`gmig " + printable(record.command) +
@@ -137,31 +166,39 @@ void mark_undone(const OperationLog& log, const OperationRecord& undo) {
     }
 }
 
+namespace {
+
+/// What was left open of this project.
+std::vector<OperationRecord> left_open(const Workspace& workspace, const OperationLog& log) {
+    std::vector<OperationRecord> records = log.open();
+    std::erase_if(records,
+                  [&](const OperationRecord& record) { return !is_of(workspace, record); });
+    return records;
+}
+
+}  // namespace
+
 std::optional<std::string> interrupted_operation(const Workspace& workspace) {
     const OperationLog log(workspace);
-    if (!is_open(log.newest()) || !nobody_at_work(log)) {
+    if (left_open(workspace, log).empty() || !nobody_at_work(log)) {
         return std::nullopt;
     }
-    return log.newest()->command;
+    const std::vector<OperationRecord> records = left_open(workspace, log);
+    return records.empty() ? std::nullopt : std::optional(records.back().command);
 }
 
 void settle_operations(const Workspace& workspace, const Request& request) {
     const OperationLog log(workspace);
-    if (!is_open(log.newest())) {
+    if (left_open(workspace, log).empty()) {
         return;
     }
     const auto alone = nobody_at_work(log);
     if (!alone) {
         return;
     }
-    auto newest = log.newest();
-    if (!is_open(newest)) {
-        return;
+    for (OperationRecord& record : left_open(workspace, log)) {
+        settle(workspace, request, log, std::move(record));
     }
-    Request own = request;
-    own.project = newest->project == workspace.project().name ? request.project : newest->project;
-    const Workspace its_own(own);
-    settle(its_own, own, log, std::move(*newest));
 }
 
 }  // namespace gmig::app

@@ -36,7 +36,8 @@ std::string called(const OperationRecord& record) {
 }
 
 /// The one that is meant; nothing when there is nothing to take back.
-std::optional<OperationRecord> chosen(const OperationLog& log, const UndoOptions& options) {
+std::optional<OperationRecord> chosen(const Workspace& workspace, const OperationLog& log,
+                                      const UndoOptions& options) {
     if (options.number) {
         auto record = log.find(static_cast<std::int64_t>(*options.number));
         if (!record) {
@@ -51,7 +52,7 @@ std::optional<OperationRecord> chosen(const OperationLog& log, const UndoOptions
         if (record.kind.empty()) {
             refuse_damaged(log, record);
         }
-        if (record.kind != "undo" && record.undone_by == 0) {
+        if (record.kind != "undo" && record.undone_by == 0 && is_of(workspace, record)) {
             return std::move(record);
         }
     }
@@ -76,11 +77,12 @@ void require_undoable(const OperationLog& log, const OperationRecord& record,
     if (!record.final_because.empty()) {
         refuse_moved_on(record, record.final_because, "gmig status");
     }
-    if (record.project != workspace.project().name) {
+    if (!is_of(workspace, record)) {
         throw Error(Error::Kind::Usage,
-                    called(record) + " was in the project '" + printable(record.project) + "'")
+                    called(record) + " was in the project '" + printable(record.project) + "'" +
+                        (record.root.empty() ? "" : " in " + printable(record.root)))
             .state("nothing has changed")
-            .next("gmig -p " + shell_word(record.project) + " undo");
+            .next("gmig -p " + shell_word(record.project) + " undo, in that project's folder");
     }
 }
 
@@ -90,12 +92,14 @@ void require_environment(const Request& request, const Workspace& workspace,
     if (environment.name == record.place->environment) {
         return;
     }
+    const bool has_name = workspace.project().environments.contains(record.place->environment);
+    const std::string there =
+        has_name ? "-e " + shell_word(record.place->environment) : "--url URL";
     throw Error(Error::Kind::Usage, called(record) + " was in '" +
                                         printable(record.place->environment) + "', and '" +
                                         printable(environment.name) + "' is meant")
         .state("nothing has changed")
-        .next("gmig -e " + shell_word(record.place->environment) + " undo " +
-              std::to_string(record.number));
+        .next("gmig " + there + " undo " + std::to_string(record.number));
 }
 
 void require_same_database(const Connection& connection, const OperationRecord& record) {
@@ -120,15 +124,31 @@ void require_files_untouched(const Workspace& workspace, const OperationRecord& 
     }
 }
 
+/// A file whose migration a later operation may have run is not taken away under it.
+void require_nothing_run_since(const Workspace& workspace, const OperationLog& log,
+                               const OperationRecord& record) {
+    for (const OperationRecord& later : log.records()) {
+        if (later.number <= record.number) {
+            return;
+        }
+        if (later.place && later.kind != "undo" && later.undone_by == 0 &&
+            is_of(workspace, later)) {
+            refuse_moved_on(record, called(later) + " has come after it",
+                            "gmig undo " + std::to_string(later.number));
+        }
+    }
+}
+
 /// The lines of the ledger's log that are to be taken back, the newest first.
-std::vector<LedgerLine> lines_of(const Connection& connection, const OperationRecord& record) {
+std::vector<LedgerLine> lines_of(const Connection& connection, const OperationRecord& record,
+                                 bool moves_head) {
     std::vector<LedgerLine> lines;
     for (const db::Operation& operation :
          connection.ledger().operations(std::numeric_limits<std::size_t>::max())) {
         lines.push_back(read_line(operation));
     }
     Standing standing = standing_of_run(lines, record.run_id);
-    if (!standing.known) {
+    if (!standing.known && !moves_head) {
         refuse_moved_on(record,
                         "the ledger knows nothing of it: an earlier copy of this database was put "
                         "back, or it had changed nothing",
@@ -235,7 +255,8 @@ void Undo::look_at_ledger(bool dry_run) {
     require_same_database(*connection_, record_);
     refuse_interrupted_rows(connection_->facts());
     const History files(workspace_.work_tree().migrations);
-    ways_ = reversals(workspace_, *connection_, files, lines_of(*connection_, record_));
+    ways_ =
+        reversals(workspace_, *connection_, files, lines_of(*connection_, record_, moves_head_));
     std::ranges::transform(ways_, std::back_inserter(result_.steps), step_of);
     put_losses(*connection_, ways_, result_);
     note_lost_rows(ways_, workspace_.project().dialect, result_);
@@ -342,6 +363,39 @@ UndoResult undo_rebase(const Request& request, const Workspace& workspace,
     return result;
 }
 
+UndoResult take_back(const Request& request, const Workspace& workspace, const OperationLog& log,
+                     const OperationRecord& record, const UndoOptions& options) {
+    return record.rebase ? undo_rebase(request, workspace, record, options.dry_run)
+                         : Undo(request, workspace, log, record).run(options.dry_run);
+}
+
+/// Whether a recovery only went on with the undo of something else: that is nothing of its own.
+bool ended_an_undo(const Request& request, const Workspace& workspace,
+                   const OperationRecord& record) {
+    if (record.kind != "recover" || !record.place || record.undone_by != 0) {
+        return false;
+    }
+    const Connection connection(request, workspace, Connection::Purpose::Read);
+    return connection.marker() && connection.marker()->identity == record.place->identity &&
+           lines_of(connection, record, false).empty();
+}
+
+/// What cannot be taken back for good need not keep anybody from what was done before it.
+Error with_earlier(const Error& error, const Workspace& workspace, const OperationLog& log,
+                   const OperationRecord& record) {
+    if (error.kind() != Error::Kind::History) {
+        return error;
+    }
+    for (const OperationRecord& earlier : log.records()) {
+        if (earlier.number < record.number && !earlier.kind.empty() && earlier.kind != "undo" &&
+            earlier.undone_by == 0 && is_of(workspace, earlier)) {
+            return Error(error).next(error.next() + "; the one before it: gmig undo " +
+                                     std::to_string(earlier.number));
+        }
+    }
+    return error;
+}
+
 }  // namespace
 
 UndoResult undo(const Request& request, const UndoOptions& options) {
@@ -350,13 +404,24 @@ UndoResult undo(const Request& request, const UndoOptions& options) {
         finish_journal(workspace, request);
     }
     const OperationLog log(workspace);
-    auto record = chosen(log, options);
+    auto record = chosen(workspace, log, options);
+    if (record && ended_an_undo(request, workspace, *record)) {
+        record->undone_by = record->number;
+        log.write(*record);
+        record = chosen(workspace, log, options);
+    }
     if (!record) {
         return {};
     }
-    require_undoable(log, *record, workspace);
-    return record->rebase ? undo_rebase(request, workspace, *record, options.dry_run)
-                          : Undo(request, workspace, log, std::move(*record)).run(options.dry_run);
+    try {
+        require_undoable(log, *record, workspace);
+        if (!record->place) {
+            require_nothing_run_since(workspace, log, *record);
+        }
+        return take_back(request, workspace, log, *record, options);
+    } catch (const Error& error) {
+        throw options.number ? error : with_earlier(error, workspace, log, *record);
+    }
 }
 
 }  // namespace gmig::app

@@ -92,6 +92,23 @@ const std::vector<StandingCase> cases{
 INSTANTIATE_TEST_SUITE_P(Logs, StandingTest, testing::ValuesIn(cases),
                          [](const auto& one) { return one.param.sentence; });
 
+TEST(StandingOfRunTest, FollowsIdsThatAreNamesThroughRenames) {
+    std::vector<LedgerLine> lines = lines_of({{4, "rename", "c", "q"},
+                                              {3, "rename", "b", "q"},
+                                              {2, "rename", "x", "q"},
+                                              {1, "execute", "a", "r"}});
+    lines[0].before = LedgerEntry{};
+    lines[0].before->id.value = "b";
+    lines[1].before = LedgerEntry{};
+    lines[1].before->id.value = "a";
+    lines[2].before = LedgerEntry{};
+    lines[2].before->id.value = "y";
+    const Standing standing = standing_of_run(lines, "r");
+    ASSERT_EQ(standing.lines.size(), 1U);
+    EXPECT_EQ(standing.lines.front().present.value, "c");
+    EXPECT_FALSE(standing.above);
+}
+
 std::string sealed(const std::string& members) {
     const std::string plain = "{" + members + "}";
     return "{" + members + ",\"digest\":\"" + sha256_hex(plain) + "\"}";
