@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 namespace gmig::app {
@@ -15,8 +16,8 @@ struct BeyondCase {
     const char* told;  ///< "line:statement", with "gone " before it; "" for nothing
 };
 
-void PrintTo(const BeyondCase& one, std::ostream* out) {
-    *out << one.name;
+std::ostream& operator<<(std::ostream& out, const BeyondCase& one) {
+    return out << one.name;
 }
 
 class BeyondSchemaOf : public testing::TestWithParam<BeyondCase> {};
