@@ -83,7 +83,12 @@ void recover_operation(const Request& request, const Workspace& workspace, Recov
     if (!command) {
         return;
     }
-    result.found.push_back("`gmig " + printable(*command) + "` was interrupted");
+    const std::string shown = "`gmig " + printable(*command) + "`";
+    const bool is_told = std::ranges::any_of(
+        result.found, [&](const std::string& found) { return found.starts_with(shown); });
+    if (!is_told) {
+        result.found.push_back(shown + " was interrupted");
+    }
     if (!result.dry_run) {
         settle_operations(workspace, request);
         result.done.emplace_back("ended it where it stands: gmig op log");

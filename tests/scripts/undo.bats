@@ -478,6 +478,20 @@ ledger() {
     assert_equal "$(tables dev.db)" $'a\nb'
 }
 
+@test "a switch that moved git's HEAD alone is taken back, and does not stand in the way" {
+    make_project
+    two_migrations
+    git switch -q -c feature
+    gmig execute -q
+    gmig switch -q --checkout main
+    run -0 gmig undo
+    assert_line --partial "git checkout"
+    assert_equal "$(git branch --show-current)" feature
+    run -0 gmig undo
+    assert_line --partial "gmig execute"
+    assert_equal "$(tables dev.db)" ""
+}
+
 @test "each work tree has a log of its own" {
     make_project
     two_migrations

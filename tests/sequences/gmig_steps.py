@@ -116,6 +116,10 @@ def undo(world, rng):
 
 def take_back(world, rng):
     options = ["--json", *consent(rng, 0.8)]
+    if rng.random() < 0.5:
+        # A new file has mostly been written since, and stands in the way of what came before.
+        number = world.last_operation(leaving_out=("undo", "new"))
+        options += [str(number)] if number else []
     tried = world.write("undo", "--dry-run", *options) if rng.random() < 0.3 else None
     ran = world.write("undo", *options)
     if tried and ran.code == 0 and tried.json()["plan"] != ran.json()["plan"]:
@@ -190,13 +194,17 @@ def mark(world, migration, option, back):
 
 @step(2)
 def revert(world, rng):
-    """The newest: a new migration that is its inverse."""
+    """The newest: a new migration that is its inverse. One that drops a table is not kept, for what
+    others build on that table meanwhile its down part would not bring back."""
     migrations = writing.in_order(world.migrations())
-    if not migrations or any(each.broken for each in migrations):
+    if not migrations or any(each.broken for each in migrations) or not world.is_clean():
         return "-"
     chosen = migrations[-1]
+    own = [each.id for each in git_steps.own_migrations(world)]
     ran = world.write("revert", chosen.name, *consent(rng))
-    if ran.code == 0 and rng.random() < 0.5:
+    if chosen.id not in own or "CREATE TABLE" in chosen.text or "DROP" in chosen.up:
+        world.discard()
+    elif ran.code == 0 and rng.random() < 0.5:
         world.commit("revert a migration")
     return outcome_of(ran)
 
@@ -283,6 +291,8 @@ def crash(world, rng):
     fault = f"{point}:{rng.choice([1, 1, 1, 2])}:kill"
     ran = world.write(*arguments, fault=fault)
     if ran.code != -9:
+        if name == "revert":
+            world.discard()
         return outcome_of(ran)
     if rng.random() < 0.6:
         settled = world.write("recover")
@@ -293,6 +303,6 @@ def crash(world, rng):
     if settled.code != 0:
         oracle.broken("a crash is not recovered from", settled.out, settled.err)
     oracle.hold_nothing_left(world)
-    if name == "new" and rng.random() < 0.7:
+    if name in ("new", "revert") and (name == "revert" or rng.random() < 0.7):
         world.discard()
     return "killed"

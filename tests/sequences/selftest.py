@@ -80,7 +80,8 @@ def undone_otherwise(world):
     world.new_file("third")
     after = world.look()
     world.operations[1] = (before, after)
-    oracle.judge(world, oracle.Command(("undo",), None, Ran(0, '{"operation": 1}', ""), after, after))
+    ran = Ran(0, '{"operation": 1}', "")
+    oracle.judge(world, oracle.Command(("undo",), None, ran, after, after))
 
 
 def switched_not(world):

@@ -249,10 +249,10 @@ class World:
         folder = self.state_folder() / "operations"
         return {int(path.name) for path in folder.glob("*") if path.name.isdigit()}
 
-    def last_operation(self):
+    def last_operation(self, leaving_out=("undo",)):
         """Its number: the next to be taken back."""
         for line in self.gmig("op", "log", "--json").json().get("operations", []):
-            if line["kind"] != "undo" and not line["undone_by"]:
+            if line["kind"] not in leaving_out and not line["undone_by"]:
                 return line["number"]
         return None
 

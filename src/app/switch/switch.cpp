@@ -123,8 +123,7 @@ db::RunIdentity identity_for(const Request& request, const SwitchScene& scene) {
 
 OperationStart operation_for(const SwitchScene& scene, const SwitchOptions& options,
                              const db::RunIdentity& identity) {
-    OperationStart start{
-        .kind = "switch", .connection = &scene.connection, .run_id = identity.run_id};
+    OperationStart start{.kind = "switch", .run_id = identity.run_id};
     if (options.checkout) {
         git::Repository& git = *scene.workspace.repository();
         start.head_before = HeadPlace{.branch = git.branch().value_or(""),
@@ -181,7 +180,10 @@ Error after_checkout(const Error& error, const SwitchTarget& target) {
 void go(const SwitchScene& scene, const SwitchOptions& options, const std::vector<WayBack>& ways,
         SwitchResult& result) {
     const db::RunIdentity identity = identity_for(scene.request, scene);
-    Recording recording(scene.request, scene.workspace, operation_for(scene, options, identity));
+    OperationStart start = operation_for(scene, options, identity);
+    // Of what moves git's HEAD alone the ledger knows nothing.
+    start.connection = result.run.plan.steps.empty() ? nullptr : &scene.connection;
+    Recording recording(scene.request, scene.workspace, start);
     if (options.checkout) {
         scene.workspace.repository()->checkout(options.revision);
         result.checked_out = true;
