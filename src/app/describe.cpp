@@ -81,20 +81,6 @@ Passage passage_of(const Request& request, const Workspace& workspace, const Fou
     return step;
 }
 
-/// Those of a part's renames that the difference would take for something else.
-RenameAnswers answers_in(const Passage& step, const Script& part) {
-    RenameAnswers answers{.given = {}, .none = true};
-    for (const sql::Rename& rename : sql::renames_in(part, step.to.dialect)) {
-        std::string answer = (rename.schema.empty() ? "" : rename.schema + ".") + rename.name +
-                             (rename.column.empty() ? "" : "." + rename.column) + "=" + rename.to;
-        const bool may_be_asked = rename.kind == sql::Rename::Kind::Relation && !rename.to.empty();
-        if (may_be_asked && names_a_rename(step.from.schema, step.to, answer)) {
-            answers.given.push_back(std::move(answer));
-        }
-    }
-    return answers;
-}
-
 std::vector<sql::Statement> statements_in(const Script& script, Dialect dialect) {
     return sql::split(script, dialect, sql::Grammar::Lexer);
 }
@@ -116,7 +102,9 @@ void note_concurrent(std::vector<Modification>& modifications,
 
 void add_changes(const Request& request, const Passage& step, const Script& part,
                  DescribeResult& result) {
-    const Renamed renamed = carry_out_renames(request, step.from, step.to, answers_in(step, part));
+    const Renamed renamed = carry_out_renames(
+        request, step.from, step.to,
+        answers_of_renames(step.from.schema, step.to, sql::renames_in(part, step.to.dialect)));
     std::vector<Modification> modifications = schema::difference(renamed.schema, step.to);
     note_concurrent(modifications, statements_in(part, step.to.dialect));
     std::vector<schema::RenderedStep> steps = renamed.steps;

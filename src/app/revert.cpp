@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gmig::app {
 namespace {
@@ -169,20 +170,13 @@ SchemaState state_without(const Request& request, const Workspace& workspace,
 /// What the migration renamed gets its former name again.
 RenameAnswers former_names(const Migration& rendered, const SchemaState& from,
                            const SchemaState& to) {
-    RenameAnswers answers{.given = {}, .none = true};
-    for (const sql::Rename& rename : sql::renames_in(rendered.up, from.schema.dialect)) {
-        if (rename.kind != sql::Rename::Kind::Relation || rename.to.empty()) {
-            continue;
-        }
-        const std::string schema = rename.schema.empty() ? "" : rename.schema + ".";
-        std::string answer = rename.column.empty()
-                                 ? schema + rename.to + "=" + rename.name
-                                 : schema + rename.name + "." + rename.to + "=" + rename.column;
-        if (names_a_rename(from.schema, to.schema, answer)) {
-            answers.given.push_back(std::move(answer));
-        }
+    std::vector<sql::Rename> renames = sql::renames_in(rendered.up, from.schema.dialect);
+    std::erase_if(renames, [](const sql::Rename& rename) { return rename.to.empty(); });
+    std::ranges::reverse(renames);
+    for (sql::Rename& rename : renames) {
+        std::swap(rename.column.empty() ? rename.name : rename.column, rename.to);
     }
-    return answers;
+    return answers_of_renames(from.schema, to.schema, renames);
 }
 
 Inverse by_difference(const Request& request, const Workspace& workspace, const History& history,

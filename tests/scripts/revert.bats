@@ -202,3 +202,28 @@ ALTER TABLE a ALTER COLUMN x DROP NOT NULL;"
     assert_output --partial "gmig revert"
     assert_equal "$(cat migrations/gmig.head && ls migrations)" "$before"
 }
+
+@test "a table and its column that were renamed at once get their names back, and keep their rows" {
+    make_project
+    write_migration 2026-11-20-090000-start klmnopqrstuv none "CREATE TABLE a (x TEXT, y TEXT);"
+    write_migration 2026-11-20-091000-names lmnopqrstuvw klmnopqrstuv "ALTER TABLE a RENAME TO b;
+ALTER TABLE b RENAME x TO z;"
+    run -0 gmig describe @ --no-sql
+    assert_line --partial "rename table a to b"
+    assert_line --partial "rename column b.x to z"
+    refute_output --partial destroys
+    run -0 gmig execute
+    query dev.db "INSERT INTO b VALUES (1, 2)"
+    run -0 gmig revert names
+    refute_output --partial "loses the data"
+    run -0 gmig execute
+    assert_equal "$(query dev.db 'SELECT x, y FROM a')" "1|2"
+}
+
+@test "PostgreSQL: a table that was moved into another schema is a new one for the difference" {
+    make_postgres_project
+    write_migration 2026-11-20-090000-start klmnopqrstuv none "CREATE SCHEMA s; CREATE TABLE a (x int, y int);"
+    write_migration 2026-11-20-091000-move lmnopqrstuvw klmnopqrstuv "ALTER TABLE a SET SCHEMA s; ALTER TABLE s.a RENAME x TO z;"
+    run -0 gmig revert move
+    assert_output --partial "loses the data of: table s.a"
+}

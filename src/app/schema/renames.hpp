@@ -2,6 +2,7 @@
 
 #include "app/schema/states.hpp"
 #include <gmig/app/diff.hpp>
+#include <gmig/sql/renames.hpp>
 
 #include <vector>
 
@@ -21,6 +22,11 @@ struct Renamed {
 /// nothing, Error{Guard} for a question that nobody can be asked.
 Renamed carry_out_renames(const Request& request, const SchemaState& from, const schema::Schema& to,
                           const RenameAnswers& answers);
+
+/// What renames in a text that leads from one schema to the other come to, as answers that fit:
+/// each names what is there before, and a name that is there afterwards only.
+RenameAnswers answers_of_renames(const schema::Schema& from, const schema::Schema& to,
+                                 const std::vector<sql::Rename>& renames);
 
 /// Whether an answer ("old=new", "table.old=new") can be one: what it names is there before, its
 /// new name afterwards only. A column of a table that is renamed, too, cannot be told so.
