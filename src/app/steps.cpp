@@ -3,6 +3,7 @@
 #include "app/check/trees.hpp"
 #include "app/executed.hpp"
 #include <gmig/support/interrupt.hpp>
+#include <gmig/support/text.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -27,7 +28,8 @@ std::string next_after(const Error& error, const Step& step, const std::string& 
         ", then gmig " + (command.empty() ? std::string(to_string(step.action)) : command);
     const std::string& file = error.where().file;
     if (file.starts_with("ledger:")) {
-        return "put " + step.name + " back with a down part that works" + again;
+        return "give the file of " + step.name + " a down part that works, gmig amend " +
+               shell_word(step.name) + again;
     }
     return "mend " + (file.empty() ? step.name : file) + again;
 }

@@ -316,6 +316,12 @@ std::optional<CommitId> Repository::branch_to_be(const std::string& name) {
 
 void Repository::checkout(const std::string& revision) {
     state_->accept();
+    if (!can_be_revision(revision)) {
+        throw Error(Error::Kind::Repository,
+                    "'" + printable(revision) + "' is no revision to be checked out")
+            .state("nothing has changed")
+            .next("git branch, which names them");
+    }
     const auto branch_before = branch();
     const auto own = find_commit("refs/heads/" + revision);
     const auto named = own ? own : branch_to_be(revision);
@@ -326,9 +332,16 @@ void Repository::checkout(const std::string& revision) {
     *state_ = State(state_->place, state_->variables);
     const bool was_there =
         commit_before == wanted && (named ? branch_before == revision : !branch_before);
-    const bool is_there = head() == wanted && (named ? branch() == revision : !branch());
-    if (result.exit_code == 0 || (!was_there && is_there)) {
+    const auto branch_now = branch();
+    const bool is_there = head() == wanted && (named ? branch_now == revision
+                                                     : !branch_now || branch_now == branch_before);
+    if (is_there && (result.exit_code == 0 || !was_there)) {
         return;
+    }
+    if (result.exit_code == 0) {
+        throw Error(Error::Kind::Repository, "git went elsewhere than to " + printable(revision))
+            .state("git's HEAD may have moved; no database has")
+            .next("git status");
     }
     try {
         refuse(result);

@@ -142,3 +142,74 @@ setup() { start_test; }
     tables_are "a"
 }
 
+
+@test "rows that an up part would destroy when it runs a second time need consent" {
+    make_project
+    write_migration 2026-11-20-090000-a kkkkkkkkkkkk none \
+        "CREATE TABLE a (x int); CREATE TABLE log (m text);" "DROP TABLE a; DROP TABLE log;"
+    write_migration 2026-11-20-091000-b llllllllllll kkkkkkkkkkkk "CREATE TABLE e (x int);" "DROP TABLE e;"
+    write_migration 2026-11-20-092000-c mmmmmmmmmmmm llllllllllll \
+        "DELETE FROM log; CREATE TABLE k (x int);" "DROP TABLE k;"
+    commit first
+    run -0 gmig execute
+    query dev.db "INSERT INTO log VALUES ('since')"
+    sed -i 's/CREATE TABLE e (x int)/CREATE TABLE e (x int, y int)/' migrations/2026-11-20-091000-b.sql
+    run -0 gmig switch --dry-run
+    assert_output --partial "rows of log"
+    run -9 gmig switch
+    assert_output --partial "rows of log"
+    assert_equal "$(query dev.db "SELECT m FROM log")" since
+}
+
+@test "by itself it never runs what would lose rows on the way up" {
+    make_project
+    write_migration 2026-11-20-090000-a kkkkkkkkkkkk none "CREATE TABLE a (x int);" "DROP TABLE a;"
+    commit first
+    run -0 env PATH="$(dirname "$GMIG"):$PATH" gmig hooks install
+    git config gmig.autoSwitch true
+    run -0 gmig execute
+    query dev.db "INSERT INTO a VALUES (1)"
+    git switch -q -c feature
+    write_migration 2026-11-20-091000-b llllllllllll kkkkkkkkkkkk "DROP TABLE a;" "CREATE TABLE a (x int);"
+    commit drop
+    git switch -q main
+    run -0 git switch feature
+    assert_output --partial "not switched: this would lose the data of table a"
+    assert_equal "$(query dev.db "SELECT x FROM a")" 1
+}
+
+@test "a branch that is called like an option is no option of git's" {
+    make_branches
+    git update-ref refs/heads/-f HEAD
+    echo precious >kept
+    git add kept
+    git commit -q -m kept
+    echo mine >>kept
+    run -8 gmig switch --checkout -- -f
+    assert_equal "$(tail -n 1 kept)" mine
+    run -8 gmig switch '@{-1}' --checkout
+    assert_line --partial "gmig switch BRANCH"
+}
+
+@test "a tree without migrations takes nothing out, and one with its own folder is read there" {
+    make_branches
+    git switch -q --orphan docs
+    git commit -q --allow-empty -m docs
+    git switch -q feature
+    run -8 gmig switch docs
+    assert_line --partial "docs has no migrations"
+    git switch -q -c moved
+    git mv migrations db
+    sed -i 's/"migrations": "migrations"/"migrations": "db"/' gmig.json
+    commit moved
+    run -0 gmig switch feature
+    tables_are "a b"
+    assert_equal "$(rows)" "k l m"
+}
+
+@test "in the middle of a merge the plan is refused as the switch is" {
+    make_branches
+    git rev-parse other >.git/MERGE_HEAD
+    run -8 gmig switch --dry-run
+    run -8 gmig switch
+}

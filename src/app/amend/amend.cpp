@@ -50,6 +50,7 @@ private:
         result_.refusals.push_back(std::move(finding));
         result_.state = AmendState::Refused;
     }
+    [[nodiscard]] bool only_takes_back_otherwise() const;
     void refuse_frozen(const std::string& where);
     void tell_other_databases();
     void work_out_again();
@@ -101,7 +102,7 @@ std::optional<Finding> lost_identity(const Assessment& assessment, const Assesse
 
 /// False: there is nothing to amend, or it is refused.
 bool Amender::choose() {
-    const Published published = published_migrations(workspace_);
+    const Published published = published_migrations(request_, workspace_);
     const AmendSides sides{history_, facts_, assessment_, published};
     if (auto finding = several_heads(assessment_)) {
         refuse(*std::move(finding));
@@ -120,10 +121,16 @@ bool Amender::choose() {
     result_.notes = notes_on_others(sides, file_.id);
     if (auto finding = lost_identity(assessment_, *chosen)) {
         refuse(*std::move(finding));
-    } else if (const auto where = published.find(file_.id); where != published.end()) {
+    } else if (const auto where = published.find(file_.id);
+               where != published.end() && !only_takes_back_otherwise()) {
         refuse_frozen(where->second);
     }
     return result_.refusals.empty();
+}
+
+/// How it is taken back, and verified, is not frozen (GM104): nothing runs then.
+bool Amender::only_takes_back_otherwise() const {
+    return entry_ && !options_.diff && facts_.entries[*entry_].checksum == file_.checksum;
 }
 
 void Amender::refuse_frozen(const std::string& where) {
@@ -339,9 +346,10 @@ void Amender::tell(const AmendWay& way) {
     };
     db::Driver& driver = connection_.driver();
     add(losses_with_rows(driver, way.losses, schema::script_of(way.change.steps)));
-    for (const Script& down : way.downs) {
-        add(losses_in(driver, down));
-    }
+    std::vector<const Script*> downs;
+    std::ranges::transform(way.downs, std::back_inserter(downs),
+                           [](const Script& down) { return &down; });
+    add(losses_in_turn(driver, downs));
     add(rederived_.losses);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/executed.hpp"
 #include "app/rebase/upstream.hpp"
+#include "app/schema/states.hpp"
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -61,10 +62,11 @@ std::vector<std::string> edited_besides(const AmendSides& sides, const Assessed&
 
 }  // namespace
 
-Published published_migrations(const Workspace& workspace) {
+Published published_migrations(const Request& request, const Workspace& workspace) {
     Published published;
     for (const PublishedBranch& branch : published_branches(workspace)) {
-        for (const Migration& migration : workspace.tree(branch.commit).migrations) {
+        for (const Migration& migration :
+             set_in_git(request, workspace, branch.commit).migrations) {
             published.emplace(migration.id, branch.shown);
         }
     }

@@ -14,7 +14,7 @@ namespace gmig::app {
 using Published = std::unordered_map<MigrationId, std::string>;
 
 /// What the trees of published_branches() have.
-Published published_migrations(const Workspace& workspace);
+Published published_migrations(const Request& request, const Workspace& workspace);
 
 /// Both sides of what may be amended.
 struct AmendSides {

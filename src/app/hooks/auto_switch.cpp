@@ -62,7 +62,7 @@ std::string switch_by_itself(const HookProject& project) {
     request.progress = {};
     request.lock_wait = not_long;
     try {
-        return words_of(switch_database(request, {}));
+        return words_of(switch_database(request, {.keeps_all_rows = true}));
     } catch (const Error& error) {
         if (error.kind() == Error::Kind::Signal) {
             throw;

@@ -1,6 +1,7 @@
 #include "app/check/known_facts.hpp"
 #include "app/database/local.hpp"
 #include "app/executed.hpp"
+#include "app/losses.hpp"
 #include "app/operation/recording.hpp"
 #include "app/steps.hpp"
 #include "app/switch/switch_proof.hpp"
@@ -94,6 +95,40 @@ ChosenWay choose_way(const SwitchScene& scene, const SwitchPlan& plan, std::vect
     return chosen;
 }
 
+/// What the down parts drop; and what up parts drop that run a second time, for rows may have come
+/// since the first.
+std::vector<std::string> losses_of_switch(const SwitchScene& scene, const SwitchOptions& options,
+                                          const std::vector<WayBack>& ways,
+                                          const std::vector<Step>& steps) {
+    std::vector<std::string> losses = judged_losses(scene.connection, ways);
+    for (const Step& step : steps) {
+        const bool runs_again = std::ranges::any_of(steps, [&](const Step& other) {
+            return other.action == Action::Rollback && other.id == step.id;
+        });
+        if (step.action != Action::Execute || !(runs_again || options.keeps_all_rows)) {
+            continue;
+        }
+        const Migration& file = scene.renderer.rendered(*step.position);
+        for (std::string& loss : losses_in(scene.connection.driver(), file.up)) {
+            if (std::ranges::find(losses, loss) == losses.end()) {
+                losses.push_back(std::move(loss));
+            }
+        }
+    }
+    return losses;
+}
+
+/// A tree without migrations is rather another project's than a wish to take everything out.
+void refuse_empty_target(const SwitchOptions& options, const SwitchTarget& target,
+                         const Facts& facts) {
+    if (options.revision.empty() || !target.history.empty() || facts.entries.empty()) {
+        return;
+    }
+    throw Error(Error::Kind::Repository, printable(target.name) + " has no migrations")
+        .state("nothing has changed")
+        .next("gmig rollback --all, if everything is to be taken out");
+}
+
 std::vector<Finding> worth_telling(const Assessment& assessment) {
     std::vector<Finding> findings;
     std::ranges::copy_if(
@@ -104,10 +139,7 @@ std::vector<Finding> worth_telling(const Assessment& assessment) {
 }
 
 void require_consent_to_switch(const Request& request, const SwitchScene& scene,
-                               const SwitchOptions& options, const SwitchResult& result) {
-    if (options.revision.empty() || options.checkout) {
-        refuse_unfinished_git_operation(scene.workspace);
-    }
+                               const SwitchResult& result) {
     require_data_loss_consent(request, scene.connection, result.run.losses);
 }
 
@@ -207,9 +239,13 @@ SwitchResult switch_database(const Request& request, const SwitchOptions& option
     if (!options.dry_run) {
         finish_journal(workspace, request);
     }
-    const SwitchTarget target = switch_target(workspace, options);
+    const SwitchTarget target = switch_target(request, workspace, options);
+    if (options.revision.empty() || options.checkout) {
+        refuse_unfinished_git_operation(workspace);
+    }
     const Connection connection = open_local(request, workspace, "switch", options.dry_run);
     const Facts facts = connection.facts();
+    refuse_empty_target(options, target, facts);
     const Assessment assessment = assess_target(workspace, target, facts);
     SwitchPlan plan = plan_switch(target.history, facts, assessment, workspace.project().policy);
     SwitchResult result{.run = {.environment = connection.environment().name,
@@ -235,10 +271,10 @@ SwitchResult switch_database(const Request& request, const SwitchOptions& option
     ChosenWay chosen = choose_way(scene, plan, result.run.plan.steps);
     result.detour = std::move(chosen.detour);
     judge_parts(workspace, renderer, result.run.plan.steps);
-    result.run.losses = judged_losses(connection, chosen.ways);
+    result.run.losses = losses_of_switch(scene, options, chosen.ways, result.run.plan.steps);
     const bool nothing_to_do = result.run.plan.steps.empty() && !options.checkout;
     if (!options.dry_run && !nothing_to_do) {
-        require_consent_to_switch(request, scene, options, result);
+        require_consent_to_switch(request, scene, result);
         go(scene, options, chosen.ways, result);
     }
     return result;

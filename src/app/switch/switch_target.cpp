@@ -1,6 +1,7 @@
 #include "app/switch/switch_target.hpp"
 
 #include "app/check/trees.hpp"
+#include "app/schema/states.hpp"
 #include <gmig/support/text.hpp>
 
 namespace gmig::app {
@@ -19,6 +20,12 @@ git::Repository& repository_of(const Workspace& workspace, const std::string& re
 
 void find_commit(const Workspace& workspace, const SwitchOptions& options, SwitchTarget& target) {
     git::Repository& git = repository_of(workspace, options.revision);
+    if (options.revision.starts_with('-') || options.revision.starts_with("@{-")) {
+        throw Error(Error::Kind::Repository,
+                    "'" + printable(options.revision) + "' names no branch by its name")
+            .state("nothing has changed")
+            .next("gmig switch BRANCH; git branch lists them");
+    }
     target.commit = git.find_commit("refs/heads/" + options.revision);
     if (!target.commit && options.checkout) {
         target.commit = git.branch_to_be(options.revision);
@@ -32,7 +39,8 @@ void find_commit(const Workspace& workspace, const SwitchOptions& options, Switc
 
 }  // namespace
 
-SwitchTarget switch_target(const Workspace& workspace, const SwitchOptions& options) {
+SwitchTarget switch_target(const Request& request, const Workspace& workspace,
+                           const SwitchOptions& options) {
     if (options.checkout && options.revision.empty()) {
         throw Error(Error::Kind::Usage, "--checkout of what?")
             .state("nothing has changed")
@@ -45,7 +53,7 @@ SwitchTarget switch_target(const Workspace& workspace, const SwitchOptions& opti
     } else {
         target.name = options.revision;
         find_commit(workspace, options, target);
-        target.set = workspace.tree(*target.commit);
+        target.set = set_in_git(request, workspace, *target.commit);
     }
     target.history = take_history(target.set);
     return target;

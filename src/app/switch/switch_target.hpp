@@ -17,10 +17,11 @@ struct SwitchTarget {
     History history;
 };
 
-/// Reads the target by the present project's folders, whatever its own gmig.json says. A branch's
+/// Reads the target as its own gmig.json describes the project. A branch's
 /// name means the branch, as `git switch` has it. Error{Usage} for --checkout of nothing,
 /// Error{Repository} for an unknown revision, Error{Migration} for a file that cannot be read.
-SwitchTarget switch_target(const Workspace& workspace, const SwitchOptions& options);
+SwitchTarget switch_target(const Request& request, const Workspace& workspace,
+                           const SwitchOptions& options);
 
 /// The target held against the ledger; every row that it lacks is another branch's.
 Assessment assess_target(const Workspace& workspace, const SwitchTarget& target,
