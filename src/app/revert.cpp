@@ -94,9 +94,35 @@ bool changes_rows(const Script& part, Dialect dialect) {
         });
 }
 
-/// Runs both ways after everything else. Errors have their place in the file that the text is from.
-void try_parts(const Request& request, const Workspace& workspace, const History& history,
-               const Migration& rendered) {
+/// A part that does not run where it would have to. Has its place in the file that the text is
+/// from.
+Error part_does_not_run(const Error& error, const Migration& rendered, const std::string& part) {
+    return Error(error.kind(), rendered.name + "'s " + part +
+                                   " part does not run after all other migrations" +
+                                   (part == "up" ? " and its down part: " : ": ") + error.what())
+        .at(at_modification(error, rendered).where())
+        .state("it was tried on a shadow only: nothing has changed")
+        .next("write what takes it back by hand: gmig new " +
+              shell_word("revert " + slug_in(rendered.name)));
+}
+
+void try_part_of(db::Shadow& shadow, const Workspace& workspace, const Migration& rendered,
+                 const std::string& part) {
+    try {
+        shadow.run(part == "up" ? rendered.up : *rendered.down,
+                   runnable_options(workspace, rendered));
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
+            throw;
+        }
+        throw part_does_not_run(error, rendered, part);
+    }
+}
+
+/// What brings back what the down part takes away. That is the up part, unless a later migration
+/// has changed what it made. Both are tried after everything else.
+std::string restoring_part(const Request& request, const Workspace& workspace,
+                           const History& history, const Migration& rendered) {
     const SchemaState all =
         migrations_state(request, workspace,
                          {.migrations = {history.migrations().begin(), history.migrations().end()},
@@ -104,33 +130,31 @@ void try_parts(const Request& request, const Workspace& workspace, const History
                           .head = {},
                           .overrides = {}},
                          "the work tree's migrations");
-    db::Shadow shadow = all.shadow();
-    const sql::RunnableOptions options = runnable_options(workspace, rendered);
-    const char* part = "down";
-    try {
-        shadow.run(*rendered.down, options);
-        part = "up";
-        shadow.run(rendered.up, options);
-    } catch (const Error& error) {
-        if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
-            throw;
-        }
-        throw Error(error.kind(),
-                    rendered.name + "'s " + part + " part does not run after all other migrations" +
-                        (part == std::string("up") ? " and its down part: " : ": ") + error.what())
-            .at(at_modification(error, rendered).where())
-            .state("it was tried on a shadow only: nothing has changed")
-            .next("write what takes it back by hand: gmig new " +
-                  shell_word("revert " + slug_in(rendered.name)));
+    const auto without_it = [&] {
+        db::Shadow shadow = all.shadow();
+        try_part_of(shadow, workspace, rendered, "down");
+        return shadow;
+    };
+    db::Shadow shadow = without_it();
+    const SchemaState from{.shown = "the schema without " + rendered.name,
+                           .schema = shadow.schema(),
+                           .history = nullptr,
+                           .shadow = without_it};
+    try_part_of(shadow, workspace, rendered, "up");
+    if (same_as_modelled(all.schema, shadow.schema())) {
+        return plain_part(workspace, rendered.up);
     }
+    const SchemaChange change = plain_change(from, all);
+    prove(change, from, all);
+    return schema::script_of(change.steps);
 }
 
 Inverse by_parts(const Request& request, const Workspace& workspace, const History& history,
                  const Migration& rendered) {
-    try_parts(request, workspace, history, rendered);
+    std::string back = restoring_part(request, workspace, history, rendered);
     Inverse inverse{.up = heading_for(workspace, rendered, *rendered.down) +
                           plain_part(workspace, *rendered.down),
-                    .down = plain_part(workspace, rendered.up)};
+                    .down = std::move(back)};
     inverse.losses = sql::data_losses(*rendered.down, workspace.project().dialect);
     return inverse;
 }

@@ -43,6 +43,20 @@ b
 c"
 }
 
+@test "what a later migration changed in it comes back with it" {
+    make_project
+    start_history
+    write_migration 2026-11-20-093000-add-y nopqrstuvwxy mnopqrstuvwx \
+        "ALTER TABLE b ADD COLUMN y;" "ALTER TABLE b DROP COLUMN y;"
+    gmig execute -q
+    gmig revert add-b
+    run -0 gmig execute
+    run -0 gmig rollback
+    assert_equal "$(query dev.db "SELECT name FROM pragma_table_info('b')")" "x
+y"
+    assert_equal "$(query dev.db "SELECT name FROM sqlite_schema WHERE name = 'b_x'")" "b_x"
+}
+
 @test "a dry run shows the text and writes nothing" {
     make_project
     start_history

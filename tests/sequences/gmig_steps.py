@@ -3,6 +3,7 @@
 import git_steps
 import oracle
 import writing
+from databases import DoesNotReplay
 from steps import outcome_of, step
 from world import TICK
 
@@ -192,21 +193,41 @@ def mark(world, migration, option, back):
     return outcome_of(ran)
 
 
-@step(2)
+@step(4)
 def revert(world, rng):
-    """The newest: a new migration that is its inverse. One that drops a table is not kept, for what
+    """A new migration that is the inverse of one. One that drops a table is not kept, for what
     others build on that table meanwhile its down part would not bring back."""
     migrations = writing.in_order(world.migrations())
     if not migrations or any(each.broken for each in migrations) or not world.is_clean():
         return "-"
-    chosen = migrations[-1]
+    chosen = migrations[-1] if rng.random() < 0.6 else rng.choice(migrations)
     own = [each.id for each in git_steps.own_migrations(world)]
     ran = world.write("revert", chosen.name, *consent(rng))
-    if chosen.id not in own or "CREATE TABLE" in chosen.text or "DROP" in chosen.up:
+    if ran.code == 0 and chosen is not migrations[-1]:
+        taken_back_again(world)
+        world.discard()
+    elif chosen.id not in own or "CREATE TABLE" in chosen.text or "DROP" in chosen.up:
         world.discard()
     elif ran.code == 0 and rng.random() < 0.5:
         world.commit("revert a migration")
     return outcome_of(ran)
+
+
+def taken_back_again(world):
+    """An inverse and its own inverse, run one after the other, change nothing. (What builds on the
+    thing in other branches meanwhile is not known to them, so they are not kept.)"""
+    migrations = writing.in_order(world.migrations())
+    texts = [each.up for each in migrations]
+    if not writing.is_whole(migrations) or "down" not in migrations[-1].parts:
+        return
+    try:
+        wanted = world.database.build(texts[:-1])
+    except DoesNotReplay:
+        return
+    got = world.database.build(texts + [migrations[-1].parts["down"]])
+    if wanted != got:
+        oracle.broken("the inverse of an inverse is something else",
+                      oracle.difference(wanted, got), migrations[-1].text)
 
 
 @step(1)
