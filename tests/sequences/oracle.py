@@ -304,11 +304,12 @@ def promised_switch(world, command):
             broken("switch --checkout is done and HEAD is elsewhere", command)
     rows = ledger_by_id(command.after)
     for migration in wanted:
-        row = rows.pop(migration.id, None)
+        row = rows.get(migration.id)
         if row is None or not same_text(migration, row):
             broken("switch is done and a migration is not executed", migration.name, command)
-    if rows:
-        broken("switch is done and the ledger has more", rows.keys(), command)
+    more = rows.keys() - {each.id for each in wanted}
+    if more:
+        broken("switch is done and the ledger has more", more, command)
 
 
 def promised_files(world, command):
