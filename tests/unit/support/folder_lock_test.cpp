@@ -1,7 +1,6 @@
-#include "support/folder_lock.hpp"
-
 #include "temporary_folder.hpp"
 #include <gmig/support/error.hpp>
+#include <gmig/support/folder_lock.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
