@@ -7,8 +7,8 @@
 namespace gmig::app {
 
 struct SwitchOptions {
-    std::string revision{};   ///< whose migrations the database is to have; empty: the work tree's
-    bool checkout = false;  ///< git goes there too, and first
+    std::string revision{};  ///< whose migrations the database is to have; empty: the work tree's
+    bool checkout = false;   ///< git goes there too, and first
     bool dry_run = false;
     /// What the added migrations themselves drop counts as a loss, too.
     bool keeps_all_rows = false;
