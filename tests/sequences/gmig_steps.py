@@ -284,7 +284,11 @@ DATABASE_ONLY = {"execute", "rollback", "switch"}
 def to_be_killed(world, rng, name):
     """A command's words; nothing where it does not apply."""
     if name == "rebase":
+        if not git_steps.own_migrations(world):
+            git_steps.new_migration(world, rng)
         return ["rebase"] if has_fallen_behind(world, rng) else None
+    if name in ("undo", "rollback", "switch") and rng.random() < 0.5:
+        world.write("execute")
     if name == "amend":
         migration = edited_executed(world, rng)
         return migration and ["amend", migration.name, "--no-rename", "--accept-data-loss"]
@@ -300,16 +304,16 @@ def to_be_killed(world, rng, name):
             "revert": ["revert", "@"], "new": ["new", "begun"]}[name]
 
 
-@step(8)
+@step(14)
 def crash(world, rng):
     """gmig is killed; the next command that writes brings everything in order."""
-    name = rng.choice([*sorted(POINTS), "execute", "rebase", "rebase", "amend", "amend",
-                       "undo", "undo"])
+    name = rng.choice([*sorted(POINTS), "execute", "rebase", "rebase", "rebase", "amend", "amend",
+                       "switch", "undo", "undo"])
     point = rng.choice(POINTS[name] + ALWAYS[:1 if name in DATABASE_ONLY else 3])
     arguments = to_be_killed(world, rng, name)
     if arguments is None:
         return "-"
-    fault = f"{point}:{rng.choice([1, 1, 1, 2])}:kill"
+    fault = f"{point}:{rng.choice([1, 1, 1, 1, 1, 2])}:kill"
     ran = world.write(*arguments, fault=fault)
     if ran.code != -9:
         if name == "revert":

@@ -279,6 +279,8 @@ def edited_since(snapshot):
 
 def promised_amend(_world, command):
     """What was named, and what was changed, has its new text in the ledger, or is gone."""
+    if not writing.is_sound(command.before.migrations()):
+        return  # one id with two texts
     before, rows = ledger_by_id(command.before), ledger_by_id(command.after)
     edited = edited_since(command.after)
     files = {each.id: each for each in command.after.migrations()}
