@@ -1,6 +1,7 @@
 // The ledger, the same on every engine.
 #include "fixture.hpp"
 #include "samples.hpp"
+#include <gmig/support/hash.hpp>
 
 #include <gmock/gmock.h>
 
@@ -149,14 +150,41 @@ TEST_P(LedgerContract, RemovesARowAndLogsAllOfIt) {
     EXPECT_EQ(log[0].id, row.id);
     EXPECT_EQ(log[0].by, "bob@host");
     EXPECT_EQ(log[0].at, Timestamp{5});
+    const std::string row_json =
+        "\"before\":{\"id\":\"" + row.id.value +
+        "\",\"name\":\"a\",\"parents\":[],\"checksum\":\"1:ca\",\"down_checksum\":null,"
+        "\"verify_checksum\":null,\"fingerprint\":\"f\",\"transaction\":\"on\","
+        "\"sequence\":1,\"statements_done\":2,\"executed_at\":1800000000123456,\"duration_us\":17,"
+        "\"commit\":\"\",\"branch\":\"\",\"executed_by\":\"ann@host\","
+        "\"gmig_version\":\"0.1.0\",\"run_id\":\"run-1\",\"up\":\"up \\\"x\\\"\\n\","
+        "\"down\":\"down\\\\\",\"verify\":null,\"down_transaction\":\"on\"}";
     EXPECT_EQ(log[0].detail,
-              "{\"before\":{\"id\":\"" + row.id.value +
-                  "\",\"name\":\"a\",\"parents\":[],\"checksum\":\"1:ca\",\"down_checksum\":null,"
-                  "\"verify_checksum\":null,\"fingerprint\":\"f\",\"transaction\":\"on\","
-                  "\"sequence\":1,\"executed_at\":1800000000123456,\"duration_us\":17,"
-                  "\"commit\":\"\",\"branch\":\"\",\"executed_by\":\"ann@host\","
-                  "\"gmig_version\":\"0.1.0\",\"run_id\":\"run-1\",\"up\":\"up \\\"x\\\"\\n\","
-                  "\"down\":\"down\\\\\",\"verify\":null,\"down_transaction\":\"on\"}}");
+              "{" + row_json + ",\"digest\":\"" + sha256_hex("{" + row_json + "}") + "\"}");
+}
+
+TEST_P(LedgerContract, SealsWhatALineTakesBackAndHow) {
+    prepare();
+    const LedgerEntry row = entry("a", 1);
+    LedgerEntry other = row;
+    other.name = "b";
+    write(ledger_.record(row, {}, "execute"));
+    EXPECT_TRUE(ledger_.has_run(row.run_id));
+    EXPECT_FALSE(ledger_.has_run("another"));
+    Operation amend = operation("amend");
+    amend.back = "DROP TABLE a;";
+    write(ledger_.replace(row, {}, other, {}, amend));
+    EXPECT_THAT(ledger_.entries(), ElementsAre(other));
+    const std::string made = ledger_.operations(1).front().detail;
+    EXPECT_THAT(made, HasSubstr(R"("back":"DROP TABLE a;","digest":")"));
+    Operation undo = operation("undo");
+    undo.undoes = 12;
+    EXPECT_THAT(driver_->query(ledger_.confirm_logged(undo)), IsEmpty());
+    write(std::vector<Query>{ledger_.log(undo)});
+    const std::string taken_back = ledger_.operations(1).front().detail;
+    EXPECT_EQ(taken_back, R"({"undoes":12,"digest":")" + sha256_hex(R"({"undoes":12})") + "\"}");
+    EXPECT_EQ(driver_->query(ledger_.confirm_logged(undo)).size(), 1U);
+    undo.undoes = 1;
+    EXPECT_THAT(driver_->query(ledger_.confirm_logged(undo)), IsEmpty());
 }
 
 TEST_P(LedgerContract, ListsOperationsNewestFirst) {
