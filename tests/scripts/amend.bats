@@ -294,3 +294,17 @@ removes() {
     assert_equal "$(sql "SELECT count(*) FROM article WHERE state = 'new'")" 100000
     assert_clean
 }
+
+@test "one id with two contents is refused, as execute does" {
+    make_project
+    write_migration 2026-11-20-090000-a kkkkkkkkkkkk none "CREATE TABLE a (x int);" "DROP TABLE a;"
+    commit first
+    git switch -q -c mine
+    write_migration 2026-11-20-091000-b mmmmmmmmmmmm kkkkkkkkkkkk "CREATE TABLE b (x int);" "DROP TABLE b;"
+    gmig execute -q
+    cp migrations/2026-11-20-091000-b.sql migrations/2026-11-20-092000-c.sql
+    sed -i 's/b (x int)/b (x int, y int)/' migrations/2026-11-20-091000-b.sql
+    run -4 gmig amend
+    assert_output --partial "GM204"
+    assert_equal "$(query dev.db "SELECT count(*) FROM pragma_table_info('b')")" 1
+}

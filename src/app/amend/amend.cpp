@@ -82,7 +82,12 @@ private:
     AmendResult result_;
 };
 
-std::optional<Finding> several_heads(const Assessment& assessment) {
+/// What keeps execute, too, from going by these files: a broken history, or several heads.
+std::optional<Finding> broken_files(const History& history, const Assessment& assessment) {
+    const auto broken = std::ranges::find(history.findings(), Severity::Error, &Finding::severity);
+    if (broken != history.findings().end()) {
+        return *broken;
+    }
     const auto found = std::ranges::find_if(assessment.findings, [](const Finding& finding) {
         return finding.code == Code::DivergedHeads && finding.severity == Severity::Error;
     });
@@ -104,7 +109,7 @@ std::optional<Finding> lost_identity(const Assessment& assessment, const Assesse
 bool Amender::choose() {
     const Published published = published_migrations(request_, workspace_);
     const AmendSides sides{history_, facts_, assessment_, published};
-    if (auto finding = several_heads(assessment_)) {
+    if (auto finding = broken_files(history_, assessment_)) {
         refuse(*std::move(finding));
         return false;
     }
