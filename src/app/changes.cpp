@@ -103,4 +103,14 @@ void FolderChanges::carry_out(const Request& request, const std::string& kind) {
     recording.done();
 }
 
+void remove_empty_folders(const Workspace& workspace, const std::vector<FileChange>& changes) {
+    for (const FileChange& change : changes) {
+        const std::filesystem::path folder = change.path.parent_path();
+        if (!change.after && folder != workspace.folder()) {
+            std::error_code not_empty;
+            std::filesystem::remove(folder, not_empty);
+        }
+    }
+}
+
 }  // namespace gmig::app

@@ -46,4 +46,7 @@ private:
     std::vector<FileChange> changes_;
 };
 
+/// Where a migration is a folder, it is gone with its files, as git has it.
+void remove_empty_folders(const Workspace& workspace, const std::vector<FileChange>& changes);
+
 }  // namespace gmig::app

@@ -81,6 +81,14 @@ ledger() {
     run -0 diff -r before migrations
 }
 
+@test "where a migration is a folder, it goes with its files" {
+    make_project 'layout="prisma"'
+    gmig new "add a" >/dev/null
+    assert_equal "$(find migrations -mindepth 1 -type d | wc -l)" 1
+    run -0 gmig undo
+    assert_equal "$(find migrations -mindepth 1)" ""
+}
+
 @test "a file that was edited since is not thrown away" {
     make_project
     file=$(gmig new "add a")

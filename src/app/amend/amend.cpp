@@ -22,8 +22,6 @@
 namespace gmig::app {
 namespace {
 
-constexpr const char* tried_on_shadow = "it was tried on a shadow only: nothing has changed";
-
 /// One migration on its way; one object per amend.
 class Amender {
 public:
@@ -58,11 +56,8 @@ private:
     void refuse_idle_answers() const;
     AmendResult without_row();
     [[nodiscard]] AmendedChain chain();
-    [[nodiscard]] SchemaState amended_state(const std::vector<Migration>& migrations) const;
     [[nodiscard]] RenameAnswers answers_for(const AmendedChain& chain) const;
-    [[nodiscard]] AmendWay find_way(const AmendedChain& chain) const;
     void tell(const AmendWay& way);
-    void require_consent_to(const AmendWay& way) const;
     void carry_out(const AmendWay& way, const AmendedChain& chain);
     [[nodiscard]] const LedgerEntry& row() const { return facts_.entries[*entry_]; }
 
@@ -226,17 +221,6 @@ void Amender::remove_file() {
     changes_.update_head_file(History(after.migrations));
 }
 
-/// Of layouts in which a migration is a folder; git knows no empty ones.
-void remove_empty_folders(const Workspace& workspace, const std::vector<FileChange>& changes) {
-    for (const FileChange& change : changes) {
-        const std::filesystem::path folder = change.path.parent_path();
-        if (!change.after && folder != workspace.folder()) {
-            std::error_code not_empty;
-            std::filesystem::remove(folder, not_empty);
-        }
-    }
-}
-
 /// Only the file is anybody's business yet.
 AmendResult Amender::without_row() {
     result_.notes.push_back(file_.name + " is not executed in " + result_.environment +
@@ -255,32 +239,10 @@ AmendResult Amender::without_row() {
     require_consent_to_losses(request_, rederived_.losses);
     Recording recording(request_, workspace_, {.kind = "amend", .files = changes_.changes()});
     recording.carry_out_files();
-    remove_empty_folders(workspace_, changes_.changes());
     recording.done();
     result_.state = AmendState::Done;
     result_.done = result_.plan.size();
     return std::move(result_);
-}
-
-SchemaState Amender::amended_state(const std::vector<Migration>& migrations) const {
-    try {
-        return state_of(request_, workspace_, migrations, "what " + file_.name + " says now");
-    } catch (const Error& error) {
-        if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
-            throw;
-        }
-        const Error placed = at_modification(error, file_);
-        const bool later = placed.where().file.starts_with("ledger:");
-        throw Error(placed.kind(), later ? "what is executed behind " + file_.name +
-                                               " no longer runs: " + placed.what()
-                                         : placed.what())
-            .at(placed.where())
-            .state(tried_on_shadow)
-            .next(later ? "edit " + file_.path +
-                              " so that it does, or make the change a migration of its own: gmig "
-                              "new NAME"
-                        : "mend " + file_.path + ", then gmig amend " + shell_word(file_.name));
-    }
 }
 
 AmendedChain Amender::chain() {
@@ -306,7 +268,7 @@ AmendedChain Amender::chain() {
         chain.amended = as_executable(file_);
         *place = *chain.amended;
     }
-    chain.to = amended_state(wanted);
+    chain.to = amended_state(request_, workspace_, file_, wanted);
     return chain;
 }
 
@@ -320,21 +282,6 @@ RenameAnswers Amender::answers_for(const AmendedChain& chain) const {
         }
     }
     return answers;
-}
-
-AmendWay Amender::find_way(const AmendedChain& chain) const {
-    const Script nothing{.text = {}, .path = file_.path};
-    const Script& executed = chain.executed[chain.place].up;
-    const Script& amended = chain.amended ? chain.amended->up : nothing;
-    auto beyond = changed_beyond_schema(executed, amended, workspace_.project().dialect);
-    if (!beyond && chain.from.schema.unmodelled != chain.to.schema.unmodelled) {
-        beyond = BeyondSchema{.where = {.file = file_.path},
-                              .statement = "what gmig does not model (" +
-                                           join(chain.to.schema.unmodelled, ", ") + ")",
-                              .gone = chain.to.schema.unmodelled.empty()};
-    }
-    return beyond ? way_by_parts(workspace_, chain, *beyond)
-                  : way_by_difference(request_, workspace_, chain, answers_for(chain));
 }
 
 /// What is lost: of the way through this database only what has rows in it.
@@ -358,32 +305,6 @@ void Amender::tell(const AmendWay& way) {
     add(rederived_.losses);
 }
 
-void Amender::require_consent_to(const AmendWay& way) const {
-    if (!way.beyond) {
-        require_consent_to_losses(request_, result_.change.losses);
-        return;
-    }
-    if (request_.accept_data_loss) {
-        return;
-    }
-    const std::string lost = result_.change.losses.empty()
-                                 ? ""
-                                 : "; the data of " + join(result_.change.losses, ", ") + " go";
-    const std::string what =
-        (way.beyond->gone ? "no longer in it: " : "") + printable(way.beyond->statement);
-    if (request_.ask &&
-        request_.ask("no difference of schemas carries this: " + what + ". Take " + file_.name +
-                     " out by its down part and put it in again" + lost + "?")) {
-        return;
-    }
-    throw Error(Error::Kind::Guard, "no difference of schemas carries this: " + what)
-        .at(way.beyond->where)
-        .state("nothing has changed" + lost)
-        .next("gmig amend " + shell_word(file_.name) +
-              " --accept-data-loss, which takes it out by its down part and puts it in again; or "
-              "put it back, and gmig new NAME");
-}
-
 void Amender::carry_out(const AmendWay& way, const AmendedChain& chain) {
     const db::RunIdentity identity = run_identity(request_, workspace_);
     Recording recording(request_, workspace_,
@@ -395,7 +316,6 @@ void Amender::carry_out(const AmendWay& way, const AmendedChain& chain) {
     run_way(workspace_, connection_,
             {.way = way, .chain = chain, .row = row(), .file = file_, .identity = identity});
     recording.carry_out_files();
-    remove_empty_folders(workspace_, changes_.changes());
     recording.done();
     remember_facts(workspace_, connection_);
     result_.state = AmendState::Done;
@@ -428,7 +348,7 @@ AmendResult Amender::run() {
         }
     }
     const AmendedChain amended = chain();
-    const AmendWay way = find_way(amended);
+    const AmendWay way = find_way(request_, workspace_, file_, amended, answers_for(amended));
     tell(way);
     if (options_.announce && !way.change.empty()) {
         options_.announce(result_.change);
@@ -437,7 +357,7 @@ AmendResult Amender::run() {
         result_.state = AmendState::Planned;
         return std::move(result_);
     }
-    require_consent_to(way);
+    require_consent_to_way(request_, way, file_.name, result_.change.losses);
     carry_out(way, amended);
     return std::move(result_);
 }

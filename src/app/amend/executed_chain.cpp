@@ -2,6 +2,7 @@
 
 #include "app/executed.hpp"
 #include "app/schema/replay.hpp"
+#include <gmig/support/text.hpp>
 
 #include <memory>
 
@@ -50,6 +51,28 @@ SchemaState state_of(const Request& request, const Workspace& workspace,
     SchemaState state{.shown = shown, .schema = shadow->schema(), .history = {}, .shadow = {}};
     state.shadow = [shadow] { return shadow->copy(); };
     return state;
+}
+
+SchemaState amended_state(const Request& request, const Workspace& workspace, const Migration& file,
+                          const std::vector<Migration>& migrations) {
+    try {
+        return state_of(request, workspace, migrations, "what " + file.name + " says now");
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
+            throw;
+        }
+        const Error placed = at_modification(error, file);
+        const bool later = placed.where().file.starts_with("ledger:");
+        throw Error(placed.kind(), later ? "what is executed behind " + file.name +
+                                               " no longer runs: " + placed.what()
+                                         : placed.what())
+            .at(placed.where())
+            .state("it was tried on a shadow only: nothing has changed")
+            .next(later ? "edit " + file.path +
+                              " so that it does, or make the change a migration of its own: gmig "
+                              "new NAME"
+                        : "mend " + file.path + ", then gmig amend " + shell_word(file.name));
+    }
 }
 
 }  // namespace gmig::app

@@ -25,4 +25,9 @@ bool has_statement(const Script& part, Dialect dialect);
 SchemaState state_of(const Request& request, const Workspace& workspace,
                      const std::vector<Migration>& migrations, const std::string& shown);
 
+/// The same with an edited file among them; an error has its place in that file, or names the
+/// executed migration behind it that no longer runs.
+SchemaState amended_state(const Request& request, const Workspace& workspace, const Migration& file,
+                          const std::vector<Migration>& migrations);
+
 }  // namespace gmig::app

@@ -127,8 +127,7 @@ void plan_parts(AmendWay& way, const std::vector<const Migration*>& old_ones,
     }
 }
 
-}  // namespace
-
+/// The difference of the two schemas, proven on a shadow.
 AmendWay way_by_difference(const Request& request, const Workspace& workspace,
                            const AmendedChain& chain, const RenameAnswers& answers) {
     AmendWay way(workspace.project().dialect);
@@ -150,6 +149,8 @@ AmendWay way_by_difference(const Request& request, const Workspace& workspace,
     return way;
 }
 
+/// The down parts of what is executed from the amended one on, the newest first, then the up parts
+/// again, proven on a shadow.
 AmendWay way_by_parts(const Workspace& workspace, const AmendedChain& chain,
                       const BeyondSchema& beyond) {
     const Migration& executed = chain.executed[chain.place];
@@ -178,6 +179,49 @@ AmendWay way_by_parts(const Workspace& workspace, const AmendedChain& chain,
         way.final_because = chain.name + " has no down part now that could take it out again";
     }
     return way;
+}
+
+}  // namespace
+
+AmendWay find_way(const Request& request, const Workspace& workspace, const Migration& file,
+                  const AmendedChain& chain, const RenameAnswers& answers) {
+    const Script nothing{.text = {}, .path = file.path};
+    const Script& executed = chain.executed[chain.place].up;
+    const Script& amended = chain.amended ? chain.amended->up : nothing;
+    auto beyond = changed_beyond_schema(executed, amended, workspace.project().dialect);
+    if (!beyond && chain.from.schema.unmodelled != chain.to.schema.unmodelled) {
+        beyond = BeyondSchema{.where = {.file = file.path},
+                              .statement = "what gmig does not model (" +
+                                           join(chain.to.schema.unmodelled, ", ") + ")",
+                              .gone = chain.to.schema.unmodelled.empty()};
+    }
+    return beyond ? way_by_parts(workspace, chain, *beyond)
+                  : way_by_difference(request, workspace, chain, answers);
+}
+
+void require_consent_to_way(const Request& request, const AmendWay& way, const std::string& name,
+                            const std::vector<std::string>& losses) {
+    if (!way.beyond) {
+        require_consent_to_losses(request, losses);
+        return;
+    }
+    if (request.accept_data_loss) {
+        return;
+    }
+    const std::string lost = losses.empty() ? "" : "; the data of " + join(losses, ", ") + " go";
+    const std::string what =
+        (way.beyond->gone ? "no longer in it: " : "") + printable(way.beyond->statement);
+    if (request.ask &&
+        request.ask("no difference of schemas carries this: " + what + ". Take " + name +
+                    " out by its down part and put it in again" + lost + "?")) {
+        return;
+    }
+    throw Error(Error::Kind::Guard, "no difference of schemas carries this: " + what)
+        .at(way.beyond->where)
+        .state("nothing has changed" + lost)
+        .next("gmig amend " + shell_word(name) +
+              " --accept-data-loss, which takes it out by its down part and puts it in again; or "
+              "put it back, and gmig new NAME");
 }
 
 }  // namespace gmig::app

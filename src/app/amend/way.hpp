@@ -41,14 +41,16 @@ struct AmendWay {
     std::optional<BeyondSchema> beyond;
 };
 
-/// The difference of the two schemas, proven on a shadow.
-AmendWay way_by_difference(const Request& request, const Workspace& workspace,
-                           const AmendedChain& chain, const RenameAnswers& answers);
+/// The difference of the two schemas where it carries the change; else the down parts of what is
+/// executed from the amended one on, the newest first, then the up parts again. Proven on a shadow.
+/// `file` is the one that was edited. Error{Guard} where a part that is needed is missing, or runs
+/// outside a transaction.
+AmendWay find_way(const Request& request, const Workspace& workspace, const Migration& file,
+                  const AmendedChain& chain, const RenameAnswers& answers);
 
-/// The down parts of what is executed from the amended one on, the newest first, then the up parts
-/// again, proven on a shadow. Error{Guard} where one has no down part, or runs outside a
-/// transaction.
-AmendWay way_by_parts(const Workspace& workspace, const AmendedChain& chain,
-                      const BeyondSchema& beyond);
+/// Consent to the losses; and, where no difference carries the change, to going by the parts at
+/// all. `name` is the migration's. Error{Guard} with both ways out.
+void require_consent_to_way(const Request& request, const AmendWay& way, const std::string& name,
+                            const std::vector<std::string>& losses);
 
 }  // namespace gmig::app

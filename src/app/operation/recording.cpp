@@ -1,5 +1,6 @@
 #include "app/operation/recording.hpp"
 
+#include "app/changes.hpp"
 #include <gmig/support/fault.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/hash.hpp>
@@ -106,7 +107,9 @@ void Recording::carry_out_files() {
         return;
     }
     fault_point("operation.ledger");
-    workspace_.journal().carry_out(record_.command, files_of(workspace_, record_));
+    const std::vector<FileChange> files = files_of(workspace_, record_);
+    workspace_.journal().carry_out(record_.command, files);
+    remove_empty_folders(workspace_, files);
     fault_point("operation.files");
 }
 

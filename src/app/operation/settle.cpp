@@ -1,3 +1,4 @@
+#include "app/changes.hpp"
 #include "app/operation/recording.hpp"
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
@@ -77,6 +78,7 @@ void complete(const Workspace& workspace, const Request& request, const Operatio
     });
     if (!files.empty()) {
         workspace.journal().carry_out(record.command, files);
+        remove_empty_folders(workspace, files);
     }
     record.state = OperationRecord::State::Done;
     log.write(record);

@@ -1,5 +1,6 @@
 #include "app/rebase/rebase_run.hpp"
 
+#include "app/changes.hpp"
 #include "app/operation/recording.hpp"
 #include "app/rebase/rebase_ledgers.hpp"
 #include "app/rebase/upstream.hpp"
@@ -139,7 +140,7 @@ void RebaseRun::settle_files() {
     if (standing() == Standing::Before && !record_.files.empty()) {
         workspace_.journal().carry_out("rebase", changes(false));
     }
-    remove_empty_folders();
+    remove_empty_folders(workspace_, changes(false));
     fault_point("rebase.files");
     if (!record_.paths.empty()) {
         workspace_.repository()->stage(record_.paths);
@@ -148,18 +149,6 @@ void RebaseRun::settle_files() {
     record_.stage = Stage::Ledgers;
     save();
     fault_point("rebase.settled");
-}
-
-/// A folder that was a migration is gone with its files, as git has it.
-void RebaseRun::remove_empty_folders() const {
-    for (const FileChange& change : changes(false)) {
-        const fs::path folder = change.path.parent_path();
-        std::error_code ignored;
-        if (!change.after && folder != workspace_.folder() && fs::is_directory(folder, ignored) &&
-            fs::is_empty(folder, ignored)) {
-            fs::remove(folder, ignored);
-        }
-    }
 }
 
 void RebaseRun::rename_ledgers() {
@@ -210,14 +199,7 @@ void RebaseRun::restore_files() {
     if (standing() == Standing::After && !record_.files.empty()) {
         workspace_.journal().carry_out("rebase --abort", changes(true));
     }
-    // Folders of migrations that go again.
-    for (const FileChange& change : changes(true)) {
-        const fs::path folder = change.path.parent_path();
-        std::error_code ignored;
-        if (!change.after && folder != workspace_.folder() && fs::is_empty(folder, ignored)) {
-            fs::remove(folder, ignored);
-        }
-    }
+    remove_empty_folders(workspace_, changes(true));
     fault_point("rebase.files_back");
     if (!record_.paths.empty()) {
         workspace_.repository()->restage(record_.paths, record_.entries);

@@ -42,7 +42,6 @@ private:
     [[nodiscard]] std::vector<FileChange> changes(bool reversed) const;
     [[nodiscard]] Standing standing() const;
     [[nodiscard]] bool git_has_moved() const;
-    void remove_empty_folders() const;
 
     const Request& request_;
     const Workspace& workspace_;
