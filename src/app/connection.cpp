@@ -97,7 +97,8 @@ bool is_copied(const std::string& stamped, const std::string& place) {
     return exists && !std::filesystem::equivalent(stamped, place, unknown);
 }
 
-std::string place_of(const db::Target& target) {
+/// Where a marker says that it was stamped.
+std::string stamped_place(const db::Target& target) {
     return target.dialect == Dialect::Sqlite ? target.location : "";
 }
 
@@ -191,7 +192,7 @@ void Connection::check_marker() const {
 }
 
 void Connection::stamp(const Request& request, const Workspace& workspace) {
-    const std::string place = place_of(environment_.target);
+    const std::string place = stamped_place(environment_.target);
     if (!marker_) {
         marker_ = db::Marker{.name = environment_.name,
                              .kind = environment_.config.kind,

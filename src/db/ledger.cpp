@@ -8,21 +8,6 @@
 namespace gmig::db {
 namespace {
 
-// A column that is missing, a table that is a view: the database refuses to read. Only somebody's
-// hand can have done that.
-std::vector<Row> read(Driver& driver, const Query& query) {
-    try {
-        return driver.query(query);
-    } catch (const Error& error) {
-        if (error.kind() != Error::Kind::Database) {
-            throw;
-        }
-        throw Error(Error::Kind::History,
-                    std::string("the ledger in this database cannot be read: ") + error.what())
-            .state("nothing has been done");
-    }
-}
-
 [[noreturn]] void refuse_edited(const std::string& what, const std::string& name) {
     throw Error(Error::Kind::History, "the ledger's " + what + " of " + printable(name) +
                                           " was changed by hand: it does not fit its digest")
@@ -69,9 +54,10 @@ std::vector<LedgerEntry> Ledger::entries() {
     }
     // Nearly all rows are wanted: one walk through the table, without the index of its key and
     // without a sorter, takes a third of the time.
-    std::vector<Row> rows = read(driver_, {std::string("SELECT ") + entry_columns +
-                                               ", digest FROM gmig_ledger WHERE project || '' = $1",
-                                           {project_}});
+    std::vector<Row> rows =
+        read_ledger(driver_, {std::string("SELECT ") + entry_columns +
+                                  ", digest FROM gmig_ledger WHERE project || '' = $1",
+                              {project_}});
     std::vector<LedgerEntry> result;
     result.reserve(rows.size());
     for (Row& row : rows) {
@@ -94,10 +80,10 @@ std::optional<Texts> Ledger::texts(const MigrationId& id) {
     if (!driver_.has_table("gmig_ledger")) {
         return std::nullopt;
     }
-    const std::vector<Row> rows =
-        read(driver_, {"SELECT text_digest, down_transaction_mode, up_text, down_text, verify_text "
-                       "FROM gmig_ledger WHERE project = $1 AND id = $2",
-                       {project_, id.value}});
+    const std::vector<Row> rows = read_ledger(
+        driver_, {"SELECT text_digest, down_transaction_mode, up_text, down_text, verify_text "
+                  "FROM gmig_ledger WHERE project = $1 AND id = $2",
+                  {project_, id.value}});
     if (rows.empty()) {
         return std::nullopt;
     }
@@ -110,32 +96,10 @@ std::optional<Texts> Ledger::texts(const MigrationId& id) {
 }
 
 std::optional<Progress> Ledger::progress_of(const MigrationId& id) {
-    const std::vector<Row> rows = read(
+    const std::vector<Row> rows = read_ledger(
         driver_,
         {"SELECT progress FROM gmig_ledger WHERE project = $1 AND id = $2", {project_, id.value}});
     return rows.empty() ? std::nullopt : progress_from(rows.front()[0]);
-}
-
-std::optional<Marker> Ledger::marker() {
-    if (!driver_.has_table("gmig_environment")) {
-        return std::nullopt;
-    }
-    const std::vector<Row> rows = read(driver_, {"SELECT name, kind, identity, place FROM "
-                                                 "gmig_environment WHERE project = $1",
-                                                 {project_}});
-    if (rows.empty()) {
-        return std::nullopt;
-    }
-    const Row& row = rows.front();
-    const std::optional<EnvironmentKind> kind = environment_kind_from(row[1].value_or(""));
-    if (!kind) {
-        throw Error(Error::Kind::History,
-                    "the marker in this database names no kind of environment: " +
-                        printable(row[1].value_or("")))
-            .state("nothing has been done")
-            .next("gmig env adopt");
-    }
-    return Marker{row[0].value_or(""), *kind, row[2].value_or(""), project_, row[3].value_or("")};
 }
 
 std::vector<Operation> Ledger::operations(std::size_t newest) {
@@ -144,10 +108,10 @@ std::vector<Operation> Ledger::operations(std::size_t newest) {
     }
     constexpr std::size_t most = 1'000'000'000;
     const std::vector<Row> rows =
-        read(driver_, {"SELECT number, kind, id, name, detail, at, executed_by, run_id FROM "
-                       "gmig_operation WHERE project = $1 ORDER BY number DESC LIMIT " +
-                           std::to_string(std::min(newest, most)),
-                       {project_}});
+        read_ledger(driver_, {"SELECT number, kind, id, name, detail, at, executed_by, run_id FROM "
+                              "gmig_operation WHERE project = $1 ORDER BY number DESC LIMIT " +
+                                  std::to_string(std::min(newest, most)),
+                              {project_}});
     std::vector<Operation> result;
     for (const Row& row : rows) {
         Operation operation;
@@ -166,9 +130,9 @@ std::vector<Operation> Ledger::operations(std::size_t newest) {
 
 bool Ledger::has_run(const std::string& run_id) {
     return driver_.has_table("gmig_operation") &&
-           !read(driver_,
-                 {"SELECT 1 FROM gmig_operation WHERE project = $1 AND run_id = $2 LIMIT 1",
-                  {project_, run_id}})
+           !read_ledger(driver_,
+                        {"SELECT 1 FROM gmig_operation WHERE project = $1 AND run_id = $2 LIMIT 1",
+                         {project_, run_id}})
                 .empty();
 }
 

@@ -161,14 +161,6 @@ Query Ledger::log(const Operation& operation) const {
          std::to_string(operation.at.microseconds), operation.by, operation.run_id}};
 }
 
-std::vector<Query> Ledger::stamp(const Marker& marker) const {
-    return {{"DELETE FROM gmig_environment WHERE project = $1", {project_}},
-            {"INSERT INTO gmig_environment (project, name, kind, identity, place) VALUES ($1, $2, "
-             "$3, $4, $5)",
-             {project_, marker.name, std::string(to_string(marker.kind)), marker.identity,
-              marker.place}}};
-}
-
 Query Ledger::confirm_done(const LedgerEntry& entry) const {
     return {
         "SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2 AND run_id = $3 AND state = "

@@ -90,6 +90,19 @@ std::vector<MigrationId> ids_from(const std::string& text) {
 
 }  // namespace
 
+std::vector<Row> read_ledger(Driver& driver, const Query& query) {
+    try {
+        return driver.query(query);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Database) {
+            throw;
+        }
+        throw Error(Error::Kind::History,
+                    std::string("the ledger in this database cannot be read: ") + error.what())
+            .state("nothing has been done");
+    }
+}
+
 Value text_of(const std::optional<Checksum>& checksum) {
     return checksum ? Value(checksum->value) : std::nullopt;
 }

@@ -15,6 +15,10 @@ inline constexpr std::size_t entry_column_count = 18;
 
 inline constexpr std::string_view digest_prefix = "1:";
 
+/// Rows of the ledger's tables. A column that is missing, a table that is a view, and the database
+/// refuses to read: only somebody's hand can have done that. Throws Error{History} then.
+std::vector<Row> read_ledger(Driver& driver, const Query& query);
+
 Row columns_of(const LedgerEntry& entry);
 
 /// "1:" and SHA-256 (hex) of the project and the row's first entry_column_count cells, delimited.

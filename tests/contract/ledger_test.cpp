@@ -60,7 +60,7 @@ TEST_P(LedgerContract, IsMadeOnceByItsOwnHistory) {
     prepare();
     EXPECT_EQ(ledger_.schema(), LedgerSchema::Current);
     prepare();
-    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_ledger WHERE project = 'gmig'"), "1");
+    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_ledger WHERE project = 'gmig'"), "2");
     EXPECT_EQ(first(*driver_, "SELECT executed_by FROM gmig_ledger"), "ann@host");
     EXPECT_THAT(ledger_.entries(), IsEmpty());
     EXPECT_TRUE(driver_->has_table("gmig_ledger"));
@@ -273,6 +273,27 @@ TEST_P(LedgerContract, CanBeReadWithoutWriting) {
     EXPECT_EQ(ledger.entries().size(), 1U);
 }
 
+TEST_P(LedgerContract, KeepsWhatADatabaseWasCopiedFromAndIsToBecome) {
+    prepare();
+    Marker marker{"primary/next", EnvironmentKind::Shared, "x", "app", ""};
+    marker.origin = Origin{.identity = "p", .name = "primary", .at = {7}, .content = "{}"};
+    marker.becomes = Becoming{.place = "/live.db",
+                              .name = "primary",
+                              .kind = EnvironmentKind::Production,
+                              .identity = "p"};
+    write(Ledger::stamp(marker));
+    EXPECT_EQ(ledger_.marker(), marker);
+    EXPECT_EQ(marker.at("/elsewhere.db"), marker);
+    const Marker there = marker.at("/live.db");
+    EXPECT_EQ(there.name, "primary");
+    EXPECT_EQ(there.kind, EnvironmentKind::Production);
+    EXPECT_EQ(there.identity, "p");
+    EXPECT_FALSE(there.becomes);
+    EXPECT_EQ(there.origin, marker.origin);
+    write(Ledger::stamp(there));
+    EXPECT_EQ(ledger_.marker(), there);
+}
+
 TEST_P(LedgerContract, OfANewerGmigIsReadAndNotWritten) {
     prepare();
     write(ledger_.record(entry("a", 1), {}, "execute"));
@@ -281,7 +302,7 @@ TEST_P(LedgerContract, OfANewerGmigIsReadAndNotWritten) {
         "verify_checksum, fingerprint, transaction_mode, 2, state, statements_done, executed_at, "
         "duration_us, git_commit, git_branch, executed_by, '9.8.7', run_id, digest, progress, "
         "text_digest, down_transaction_mode, up_text, down_text, verify_text FROM gmig_ledger "
-        "WHERE project = 'gmig'");
+        "WHERE project = 'gmig' AND sequence = 1");
     write("ALTER TABLE gmig_ledger ADD COLUMN colour TEXT");
     EXPECT_EQ(ledger_.schema(), LedgerSchema::Newer);
     EXPECT_EQ(ledger_.entries().size(), 1U);

@@ -74,9 +74,9 @@ assert_usable() {
     write_history
     gmig execute -q
     query dev.db "INSERT INTO gmig_ledger SELECT project, 'zzzzzzzzzzzz', 'of-the-future', id, checksum, down_checksum,
-        verify_checksum, fingerprint, transaction_mode, sequence + 1, state, statements_done, executed_at, duration_us,
+        verify_checksum, fingerprint, transaction_mode, sequence + 9, state, statements_done, executed_at, duration_us,
         git_commit, git_branch, executed_by, '9.9.9', run_id, digest, progress, text_digest, down_transaction_mode,
-        up_text, down_text, verify_text FROM gmig_ledger WHERE project = 'gmig'"
+        up_text, down_text, verify_text FROM gmig_ledger WHERE project = 'gmig' AND sequence = 1"
     run -0 gmig status
     assert_output --partial "2 executed"
     write_migration 2026-11-20-100002-three mmmmmmmmmmmm llllllllllll 'CREATE TABLE three (x INTEGER);'

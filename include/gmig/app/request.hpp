@@ -42,6 +42,7 @@ struct Request {
 
     bool yes = false;                             ///< -y
     bool accept_data_loss = false;                ///< --accept-data-loss
+    bool in_maintenance = false;                  ///< --in-maintenance
     std::string confirm;                          ///< --confirm NAME
     std::chrono::milliseconds lock_wait{60'000};  ///< how long for another runner
     /// Asks the person at the terminal; empty without one.

@@ -21,15 +21,43 @@ struct Texts {
     bool operator==(const Texts&) const = default;
 };
 
+/// What a database was copied from.
+struct Origin {
+    std::string identity;  ///< of the environment's marker
+    std::string name;      ///< as it was called then
+    Timestamp at;
+    std::string content;  ///< change_point() of it then
+    bool operator==(const Origin&) const = default;
+};
+
+/// What a database is from the moment when it stands at `place` (see place_of): written into both
+/// databases before one takes the other's place, so that no moment lies between.
+struct Becoming {
+    std::string place;
+    std::string name;
+    EnvironmentKind kind = EnvironmentKind::Production;
+    std::string identity;
+    bool operator==(const Becoming&) const = default;
+};
+
 /// The marker row: what environment this database says it is.
 struct Marker {
     std::string name;
     EnvironmentKind kind = EnvironmentKind::Production;
-    std::string identity;  ///< a UUID
+    std::string identity;  ///< a UUID; belongs to the environment, not to the database
     std::string project;
     std::string place;  ///< SQLite: the file's path when stamped; a copied file differs
+    std::optional<Origin> origin{};
+    std::optional<Becoming> becomes{};
     bool operator==(const Marker&) const = default;
+
+    /// What it is at a place: itself, or what it has become there.
+    [[nodiscard]] Marker at(const std::string& where) const;
 };
+
+/// Where a database stands, as Becoming names it: SQLite the file's absolute path, PostgreSQL the
+/// database's name.
+std::string place_of(const Target& target);
 
 /// One line of the operation log: what gmig did to a ledger.
 struct Operation {
@@ -102,7 +130,10 @@ public:
     /// By sequence; empty when Absent.
     std::vector<LedgerEntry> entries();
     std::optional<Texts> texts(const MigrationId& id);
+    /// As it is written: Marker::at() tells what it has become.
     std::optional<Marker> marker();
+    /// Of every project whose ledger is in this database.
+    std::vector<Marker> markers();
     std::vector<Operation> operations(std::size_t newest);
     /// Whether a line of that run stands in the operation log.
     bool has_run(const std::string& run_id);
@@ -131,7 +162,8 @@ public:
                                             const Operation& operation) const;
     /// A line in the operation log; its number is chosen by the database.
     [[nodiscard]] Query log(const Operation& operation) const;
-    [[nodiscard]] std::vector<Query> stamp(const Marker& marker) const;
+    /// Of the marker's own project.
+    [[nodiscard]] static std::vector<Query> stamp(const Marker& marker);
     /// Yields a row exactly when `entry` stands in the ledger as done by its run.
     [[nodiscard]] Query confirm_done(const LedgerEntry& entry) const;
     /// Yields a row exactly when that many statements of `entry` are recorded as done.

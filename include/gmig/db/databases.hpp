@@ -1,0 +1,135 @@
+#pragma once
+
+#include <gmig/db/driver.hpp>
+#include <gmig/support/time.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Databases as wholes: made, copied, put in another's place, taken away. SQLite: files beside each
+// other. PostgreSQL: databases of one server, seen from its database "postgres" (or "template1"
+// where the role may not enter that one).
+//
+// What fails throws Error as a Driver does, with the state that things are in: a copy is exact or
+// absent, a replacement has happened or not. What a killed gmig left (a half-made copy under a name
+// of gmig's own) is removed by the next call of copy_database() beside it, once nobody holds it.
+namespace gmig::db {
+
+/// The database of an environment that stands beside `base`: SQLite "dir/app.db" has
+/// "dir/app.NAME.db", PostgreSQL "app" has "app__NAME". Error{Usage} when that is longer than a
+/// name may be (63 bytes).
+Target beside(const Target& base, std::string_view name);
+
+/// One that stands there.
+struct DatabaseBeside {
+    std::string name;  ///< the NAME of beside()
+    Target target;
+    std::int64_t bytes = 0;
+};
+/// Those that stand beside `base`, by name; also such that gmig did not make.
+std::vector<DatabaseBeside> databases_beside(const Target& base, const OpenOptions& options);
+
+bool database_exists(const Target& target, const OpenOptions& options);
+
+/// Makes an empty one. PostgreSQL: as the server makes them, closed to PUBLIC; with `like` also the
+/// encoding and locale of that one. Error{Usage} when it is there.
+void create_database(const Target& target, const std::optional<Target>& like,
+                     const OpenOptions& options);
+
+/// Keeps other gmigs from copying, replacing or destroying a database, and tells them that the one
+/// that put it into maintenance is alive, for as long as the value lives: the lock dies with the
+/// process. It is no runner's lock (Driver::lock) and stops nobody from using the database.
+/// SQLite: flock(2) on a file beside it; PostgreSQL: an advisory lock in the server's database
+/// "postgres", keyed by the database's name, so that it stays with the name in a replacement.
+class Custody {
+public:
+    /// Error{Lock} naming the holder when the request's time is over.
+    static Custody take(const Target& target, const LockRequest& request,
+                        const OpenOptions& options);
+    /// Whether somebody has it now. Waits for nobody.
+    static bool is_held(const Target& target, const OpenOptions& options);
+
+    ~Custody();
+    Custody(Custody&&) noexcept;
+    Custody& operator=(Custody&&) noexcept;
+
+private:
+    struct Hold;
+    explicit Custody(std::unique_ptr<Hold> hold);
+    std::unique_ptr<Hold> hold_;
+};
+
+/// How a copy was made.
+enum class CopyMethod : std::uint8_t {
+    Backup,    ///< SQLite's backup API
+    Template,  ///< CREATE DATABASE … TEMPLATE
+    Dump,      ///< pg_dump and pg_restore, because sessions stand in the way of the above
+};
+
+struct CopyRequest {
+    Target from;
+    Target to;  ///< Error{Usage} when it is there
+    /// PostgreSQL: closes other sessions of `from`, and keeps new ones waiting meanwhile, so that
+    /// Template can be used. Without it sessions are let be, and Dump is used.
+    bool disconnect = false;
+    /// Called with the copy, open for writing, before it has its name: what it says of itself is
+    /// changed here. PostgreSQL: the connection is closed afterwards.
+    std::function<void(Driver& copy)> prepare{};
+    std::function<void(const std::string& note)> note{};
+};
+struct Copied {
+    CopyMethod method{};
+    std::string because{};  ///< why not the quicker one; empty: it was
+    std::int64_t bytes = 0;
+};
+/// Copies a whole database: exact, or absent. PostgreSQL: settings (ALTER DATABASE SET, also those
+/// of roles in it), privileges, owner and connection limit are copied too, but PUBLIC is given
+/// nothing; gmig's maintenance is left out. The caller has custody of `from` and no session in it.
+/// Fault points: fork.copied (under its own name of gmig's), fork.prepared, fork.named.
+Copied copy_database(const CopyRequest& request, const OpenOptions& options);
+
+/// Gives a database another name (SQLite: another file name, with -wal beside it gone before).
+/// Sessions in it are closed when `disconnect`, else Error{Guard} with a list of them.
+void rename_database(const Target& from, const Target& to, bool disconnect,
+                     const OpenOptions& options);
+
+/// Takes it away with all its data. Sessions as above. Nothing happens when it is not there.
+void destroy_database(const Target& target, bool disconnect, const OpenOptions& options);
+
+/// `candidate` takes the place of `live`, which is kept as `old`.
+struct Replacement {
+    Target live;
+    Target candidate;
+    Target old;  ///< Error{Usage} when it is there
+    /// What change_point() gave of `live` when it was last looked at. Error{Guard} with `moved` in
+    /// its text when something has changed since, as far as it can be seen at the last moment;
+    /// nothing has happened then. Nothing: not looked at.
+    std::optional<std::string> unmoved_since{};
+    std::function<void(const std::string& note)> note{};
+};
+/// Old or new, never neither, never a mixture; no session sees new content and then old.
+/// PostgreSQL: both renames in one transaction, during which the sessions of both are closed (but
+/// none that holds gmig's lock: Error{Lock} then) and new ones wait; `live`'s settings, privileges,
+/// owner and connection limit go to what stands there now. SQLite: `old` is written by the backup
+/// API first, then `candidate` is written into `live` in one transaction, readers with an open
+/// snapshot keeping it, and removed. The caller has custody of `live` and no session in any.
+/// Error{Guard} for what would make it fail half-way: another page size under WAL.
+/// Fault points: promote.before, promote.gate (PostgreSQL: sessions are closed; SQLite: `old` is
+/// there), promote.swapped, promote.done.
+void replace_database(const Replacement& replacement, const OpenOptions& options);
+
+/// A mark of what is in a database besides gmig's own tables: equal marks, equal content.
+/// PostgreSQL: counters of changed rows, files and catalog entries, in JSON, whose price does not
+/// grow with the data; errs towards "changed", and is empty where statistics are off. SQLite: a
+/// digest of schema and rows, in time with their size.
+std::string change_point(Driver& driver);
+/// In words, what differs: "rows", "schema". Empty when nothing does. {"it cannot be told"} where
+/// one of them is empty or the counters were reset.
+std::vector<std::string> changes_between(const std::string& earlier, const std::string& later);
+
+}  // namespace gmig::db

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <gmig/db/driver.hpp>
+#include <gmig/support/time.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A database that is closed to writers. PostgreSQL: ALTER DATABASE … SET
+// default_transaction_read_only, and gmig.maintenance beside it (in one transaction) that says who
+// and since when; sessions that were there before are closed, so that their next ones are bound.
+// SQLite: triggers on every table and a row of gmig's own, in one transaction.
+namespace gmig::db {
+
+/// What is said of it.
+struct Maintenance {
+    Timestamp since;
+    std::string by;  ///< user@host
+    /// The run that turned it on for itself and turns it off again; empty: a person did, and it
+    /// stays until somebody turns it off.
+    std::string run_id{};
+    bool operator==(const Maintenance&) const = default;
+};
+
+/// A session that stands in the way.
+struct SessionInfo {
+    std::string shown;  ///< "psql (server process 123), user app, from 10.0.0.3, writing since …"
+    bool writing = false;
+};
+
+struct MaintenanceState {
+    enum class State : std::uint8_t { Off, Partial, On } state = State::Off;
+    std::optional<Maintenance> maintenance{};
+    /// Partial: what is missing ("2 sessions from before are still open: …", "table t has no
+    /// trigger").
+    std::vector<std::string> missing{};
+    /// What it does not stop, whatever its state, in full sentences for people.
+    std::vector<std::string> gaps{};
+    /// Whether this role sees what other sessions do (pg_read_all_stats); SQLite: never asked.
+    bool sees_sessions = true;
+};
+/// Changes nothing.
+MaintenanceState maintenance_state(const Target& target, const OpenOptions& options);
+
+struct MaintenanceRequest {
+    Target target;
+    Maintenance maintenance;
+    /// Closes sessions that are writing as well, and goes on where they cannot be seen.
+    bool force = false;
+    std::chrono::milliseconds patience{5000};  ///< how long writers are waited for
+    std::function<void(const std::string& note)> note{};
+};
+/// Idempotent: completes what is partial, and keeps what `maintenance` says when it is on already.
+/// Error{Guard} naming who is writing, or saying that it cannot see, without `force`; Error{Lock}
+/// where a SQLite writer does not leave: it is off then, as before.
+/// Fault points: maintenance.set, maintenance.sessions.
+MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOptions& options);
+
+/// Idempotent. Puts back what a default_transaction_read_only was before. True when it was on, or
+/// partly. Fault point: maintenance.reset.
+bool maintenance_off(const Target& target, const OpenOptions& options);
+
+}  // namespace gmig::db
