@@ -7,6 +7,7 @@
 #include <gmig/app/database.hpp>
 #include <gmig/app/describe.hpp>
 #include <gmig/app/diff.hpp>
+#include <gmig/app/environments.hpp>
 #include <gmig/app/files.hpp>
 #include <gmig/app/hooks.hpp>
 #include <gmig/app/look.hpp>
@@ -54,6 +55,11 @@ std::string to_json(const app::ResetResult& result);
 std::string to_json(const app::DriftResult& result);
 std::string to_json(const app::AddResult& result);
 std::string to_json(const std::vector<app::Diagnosis>& lines);
+std::string to_json(const std::vector<app::EnvironmentLine>& lines);
+std::string to_json(const app::ForkResult& result);
+std::string to_json(const app::EnvironmentChange& result);
+std::string to_json(const app::PromoteResult& result);
+std::string to_json(const app::MaintenanceResult& result);
 std::string to_json(const Error& error);
 /// `env adopt`: the name that the database has now.
 std::string adopted_to_json(const std::string& environment);

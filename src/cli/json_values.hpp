@@ -24,5 +24,6 @@ Json json_of(const std::vector<Finding>& findings);
 Json json_of(const app::WrittenMigration& one);
 Json json_of(const std::vector<Step>& steps);
 Json json_of(const app::RunResult& result);
+Json json_of(const app::PromoteResult& result);
 
 }  // namespace gmig::cli
