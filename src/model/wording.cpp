@@ -45,10 +45,14 @@ std::string executed_in(const Facts& facts) {
         return "published" + in_environment(facts);
     }
     constexpr std::size_t to_the_minute = 16;  // of "2026-11-21T08:15:30.000000Z"
-    return "executed" + in_environment(facts) +
-           (facts.source == FactsSource::Cached
-                ? " (seen " + to_iso(facts.as_of).substr(0, to_the_minute) + "Z)"
-                : "");
+    const std::string when = to_iso(facts.as_of).substr(0, to_the_minute) + "Z)";
+    std::string text = "executed" + in_environment(facts);
+    if (facts.source == FactsSource::Cached) {
+        text += " (seen " + when;
+    } else if (facts.source == FactsSource::Shared) {
+        text += " (shared facts of " + when;
+    }
+    return text;
 }
 
 void set_aside(Finding& finding, const Override& by) {
