@@ -1,0 +1,41 @@
+#pragma once
+
+#include "app/schema/rendering.hpp"
+#include <gmig/app/connection.hpp>
+#include <gmig/app/run.hpp>
+
+#include <string>
+
+namespace gmig::app {
+
+/// What is pending in one environment, executed in two halves: the plan, and its steps. The lock is
+/// held from the beginning, so that nothing comes between them.
+class PendingRun {
+public:
+    /// Reads the files, then opens the environment. Throws what Connection does.
+    PendingRun(const Request& request, const Workspace& workspace, Connection::Purpose purpose);
+
+    [[nodiscard]] const Connection& connection() const { return connection_; }
+    [[nodiscard]] const History& history() const { return history_; }
+    [[nodiscard]] const Facts& facts() const { return facts_; }
+
+    /// What would be executed, or why nothing may be; every part that would run is read and judged.
+    /// Throws as execute() does before it asks for consent.
+    RunResult plan(const ExecuteOptions& options);
+
+    /// Carries a plan without refusals out. Error{Repository} in the middle of a merge or rebase,
+    /// Error{Guard} without consent: nothing has changed then. `command` names the operation that
+    /// is recorded.
+    void carry_out(RunResult& result, bool skip_verify, const std::string& command);
+
+private:
+    const Request& request_;
+    const Workspace& workspace_;
+    layout::MigrationSet set_;
+    History history_;
+    Renderer renderer_;
+    Connection connection_;
+    Facts facts_;
+};
+
+}  // namespace gmig::app
