@@ -13,6 +13,7 @@ namespace {
 // A signal handler can tell the rest of the program something by such variables only.
 volatile std::sig_atomic_t noted = 0;
 volatile std::sig_atomic_t from_terminal = 0;
+volatile std::sig_atomic_t held = 0;
 
 void set_action(int number, void (*handler)(int)) {
     struct sigaction action {};
@@ -53,7 +54,15 @@ void note_interrupts() {
 }
 
 int noted_interrupt() noexcept {
-    return noted;
+    return held == 0 ? noted : 0;
+}
+
+InterruptsHeld::InterruptsHeld() noexcept {
+    held = held + 1;
+}
+
+InterruptsHeld::~InterruptsHeld() {
+    held = held - 1;
 }
 
 bool interrupt_reached_children() noexcept {

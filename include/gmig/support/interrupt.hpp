@@ -7,10 +7,21 @@ namespace gmig {
 /// EPIPE. cli calls this once, at the start.
 void note_interrupts();
 
-/// The number of the signal that was noted; 0 when none was. Long work asks between its steps.
+/// The number of the signal that was noted; 0 when none was, and while an InterruptsHeld lives.
+/// Long work asks between its steps.
 int noted_interrupt() noexcept;
 
 /// Throws Error{Signal} when one was noted.
 void throw_if_interrupted();
+
+/// While one lives, work goes on as if no signal had been noted: for taking back what a signal
+/// ended. A second signal still ends the program at once.
+class InterruptsHeld {
+public:
+    InterruptsHeld() noexcept;
+    ~InterruptsHeld();
+    InterruptsHeld(const InterruptsHeld&) = delete;
+    InterruptsHeld& operator=(const InterruptsHeld&) = delete;
+};
 
 }  // namespace gmig

@@ -51,6 +51,25 @@ TEST(SecondInterrupt, EndsTheProgramAtOnce) {
     }
 }
 
+TEST(HeldInterrupt, LetsWorkGoOnAndIsNotedAgainAfterwards) {
+    Background program({probe(), "hold-interrupt"});
+    ASSERT_TRUE(program.reads("ready\n"));
+    program.send(SIGTERM);
+    EXPECT_TRUE(program.reads("went on\n"));
+    EXPECT_EQ(program.wait(), 128 + SIGTERM);
+    EXPECT_FALSE(program.was_killed());
+}
+
+TEST(HeldInterrupt, IsEndedAtOnceByASecondOne) {
+    Background program({probe(), "hold-interrupt"});
+    ASSERT_TRUE(program.reads("ready\n"));
+    program.send(SIGTERM);
+    ASSERT_TRUE(program.reads("went on\n"));
+    program.send(SIGINT);
+    EXPECT_EQ(program.wait(), 128 + SIGINT);
+    EXPECT_TRUE(program.was_killed());
+}
+
 TEST(IgnoredInterrupt, StaysIgnored) {
     Background program({"sh", "-c", "trap '' HUP; exec " + probe() + " wait-for-interrupt"});
     ASSERT_TRUE(program.reads("ready\n"));

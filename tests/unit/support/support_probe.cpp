@@ -95,6 +95,23 @@ int wait_for_interrupt(const Arguments&) {
     return 0;
 }
 
+/// As above, but goes on for a while as if nothing had been noted.
+int hold_interrupt(const Arguments&) {
+    gmig::note_interrupts();
+    say(STDOUT_FILENO, "ready\n");
+    while (gmig::noted_interrupt() == 0) {
+        ::usleep(1000);
+    }
+    {
+        const gmig::InterruptsHeld held;
+        gmig::throw_if_interrupted();
+        say(STDOUT_FILENO, gmig::noted_interrupt() == 0 ? "went on\n" : "did not go on\n");
+        ::usleep(300'000);
+    }
+    gmig::throw_if_interrupted();
+    return 0;
+}
+
 /// Notes interrupts and runs a program that ends on SIGTERM only; says how it ended.
 int wait_for_program(const Arguments& arguments) {
     gmig::note_interrupts();
@@ -146,6 +163,7 @@ int main(int count, char** words) {
         {"leave-one-behind", leave_one_behind},
         {"raise", raise_signal},
         {"wait-for-interrupt", wait_for_interrupt},
+        {"hold-interrupt", hold_interrupt},
         {"wait-for-program", wait_for_program},
         {"run-without-streams", run_without_streams},
         {"journal", carry_journal_out},
