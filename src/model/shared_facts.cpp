@@ -23,7 +23,7 @@ bool weighs_more(const NamedFact* one, const NamedFact* other) {
     return key(one) < key(other);
 }
 
-LedgerEntry entry_of(const SharedFact& fact) {
+LedgerEntry row_told_by(const SharedFact& fact) {
     LedgerEntry entry;
     entry.id = fact.id;
     entry.name = fact.name;
@@ -118,7 +118,7 @@ private:
         if (first.event != FactEvent::Executed) {
             return;
         }
-        result_.entries.push_back(entry_of(first));
+        result_.entries.push_back(row_told_by(first));
         std::set<Checksum> others;
         for (const NamedFact* const each : about) {
             if (each->fact.event == FactEvent::Executed && each->fact.checksum != first.checksum &&
