@@ -1,5 +1,6 @@
 #include "db/sqlite/connection.hpp"
 
+#include "db/sqlite/maintenance.hpp"
 #include "db/sqlite/touch_recorder.hpp"
 #include <gmig/support/interrupt.hpp>
 
@@ -102,6 +103,9 @@ Connection::Connection(const ConnectionOptions& options) : options_(options) {
     // ON DELETE CASCADE would empty the children of a table that a migration rebuilds. This cannot
     // be changed within a transaction, so it holds for the whole of every migration.
     sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
+    if (options.alone) {
+        execute("PRAGMA locking_mode = EXCLUSIVE");
+    }
     if (options.query_only) {
         execute("PRAGMA query_only = 1");
     }
@@ -122,16 +126,20 @@ int Connection::wait_for_others(void* connection, int attempt) {
     return 1;
 }
 
-// $1 is a name to SQLite, looked up among all others; ?1 is a number.
-Prepared Connection::prepare_own(std::string sql) const {
-    std::ranges::replace(sql, '$', '?');
+Prepared Connection::prepare(const std::string& sql, unsigned int flags) const {
     sqlite3_stmt* raw = nullptr;
-    const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()), flags,
+                                        &raw, nullptr);
     if (code != SQLITE_OK) {
         throw failure(code);
     }
     return Prepared(raw);
+}
+
+// $1 is a name to SQLite, looked up among all others; ?1 is a number.
+Prepared Connection::prepare_own(std::string sql) const {
+    std::ranges::replace(sql, '$', '?');
+    return prepare(sql, SQLITE_PREPARE_PERSISTENT);
 }
 
 sqlite3_stmt* Connection::kept_statement(const std::string& sql) {
@@ -164,7 +172,18 @@ std::vector<Row> Connection::query(const std::string& sql, const std::vector<Val
 }
 
 std::vector<Row> Connection::query_afresh(const std::string& sql) {
-    return rows_of(prepare_own(sql).get(), {});
+    return rows_of(prepare(sql, 0).get(), {});
+}
+
+void Connection::each_row(const std::string& sql, const std::function<void(sqlite3_stmt*)>& see) {
+    const Prepared statement = prepare(sql, 0);
+    int code = sqlite3_step(statement.get());
+    for (; code == SQLITE_ROW; code = sqlite3_step(statement.get())) {
+        see(statement.get());
+    }
+    if (code != SQLITE_DONE) {
+        throw failure(code);
+    }
 }
 
 int Connection::try_execute(const std::string& sql) noexcept {
@@ -232,9 +251,22 @@ bool Connection::can_prepare(const std::string& sql) {
     return code == SQLITE_OK;
 }
 
+std::uint32_t Connection::data_version() const {
+    std::uint32_t version = 0;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
+}
+
 Error Connection::failure(int code) const {
+    return failure(code, handle() != nullptr ? sqlite3_errmsg(handle()) : "out of memory");
+}
+
+Error Connection::failure(int code, const std::string& message) const {
     using Kind = Error::Kind;
-    const std::string message = handle() != nullptr ? sqlite3_errmsg(handle()) : "out of memory";
+    if (code == SQLITE_CONSTRAINT_TRIGGER && message.starts_with(maintenance_refusal)) {
+        return Error(Kind::Guard, message.substr(maintenance_refusal.size()))
+            .next("gmig maintenance off");
+    }
     const std::string file = options_.shown;
     switch (code & primary_code_mask) {
         case SQLITE_BUSY:

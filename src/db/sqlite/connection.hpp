@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ struct ConnectionOptions {
     std::string shown;  ///< for messages
     int flags = 0;      ///< of sqlite3_open_v2
     bool query_only = false;
+    bool alone = false;  ///< once it has a lock it keeps it (PRAGMA locking_mode = EXCLUSIVE)
     std::chrono::milliseconds patience{5000};  ///< how long others' locks are waited for
 };
 
@@ -48,7 +50,10 @@ public:
     void execute(const std::string& sql) { query(sql); }
     /// The same for a statement that is not kept. PRAGMA foreign_key_check must not be: it is
     /// compiled for the tables of the moment, and if none has a foreign key, nothing expires it.
+    /// A '$' in it is itself.
     std::vector<Row> query_afresh(const std::string& sql);
+    /// The same, and each row is shown with the types that it has.
+    void each_row(const std::string& sql, const std::function<void(sqlite3_stmt*)>& see);
     /// The same for COMMIT and ROLLBACK: the result code instead of an Error.
     int try_execute(const std::string& sql) noexcept;
 
@@ -71,10 +76,17 @@ public:
     /// Makes this database what the other one is.
     void copy_from(const Connection& other) { copy_from(other.handle()); }
 
+    /// A number that is another one when somebody else has changed the database between two
+    /// transactions of this connection; as the last of them saw it.
+    [[nodiscard]] std::uint32_t data_version() const;
+
     /// What a result code means for the user: who has to act.
     [[nodiscard]] Error failure(int code) const;
+    /// The same for a code that does not come from the last call on this connection.
+    [[nodiscard]] Error failure_of(int code) const { return failure(code, sqlite3_errstr(code)); }
 
 private:
+    friend class Backup;
     struct Close {
         // _v2: statements that are still to be finalized do not stop it.
         void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
@@ -82,7 +94,9 @@ private:
 
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
     void copy_from(sqlite3* other);
+    [[nodiscard]] Error failure(int code, const std::string& message) const;
     [[nodiscard]] Prepared prepare_own(std::string sql) const;
+    [[nodiscard]] Prepared prepare(const std::string& sql, unsigned int flags) const;
     sqlite3_stmt* kept_statement(const std::string& sql);
     std::vector<Row> rows_of(sqlite3_stmt* statement, const std::vector<Value>& values) const;
     // The place is counted out of the whole script: only when it is needed.

@@ -1,5 +1,7 @@
 #include "db/sqlite/driver.hpp"
 
+#include "db/sqlite/content.hpp"
+#include "db/sqlite/names.hpp"
 #include "db/sqlite/open.hpp"
 #include "db/sqlite/transaction.hpp"
 #include <gmig/schema/sqlite.hpp>
@@ -45,20 +47,13 @@ ConnectionOptions connection_options(const Target& target, const OpenOptions& op
     return result;
 }
 
-std::string quoted_identifier(const std::string& name) {
-    std::string result = "\"";
-    for (const char byte : name) {
-        result += byte == '"' ? "\"\"" : std::string(1, byte);
-    }
-    return result + "\"";
-}
-
 }  // namespace
 
 SqliteDriver::SqliteDriver(Target target, const OpenOptions& options)
     : target_(std::move(target)),
       options_(connection_options(target_, options)),
       writing_(options.writing),
+      in_maintenance_(options.in_maintenance),
       in_memory_(options_.file != target_.location) {
     connect_anew();
     if (writing_ && connection().read_only()) {
@@ -204,6 +199,10 @@ schema::Schema SqliteDriver::introspect() {
         shadow_tables.push_back(row[0].value_or(""));
     }
     return schema::read_sqlite(objects, shadow_tables);
+}
+
+std::string SqliteDriver::content_mark() {
+    return sqlite::content_mark(connection());
 }
 
 bool SqliteDriver::has_rows(const std::string& table) {

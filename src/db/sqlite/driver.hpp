@@ -42,6 +42,8 @@ public:
     [[nodiscard]] std::string image() { return connection().image(); }
     void load(std::string_view image);
     void copy_from(SqliteDriver& other);
+    /// See content.hpp.
+    std::string content_mark();
     /// What the statements of parts touch that `run` runs on this driver.
     Touches touches_of(const std::function<void()>& run);
 
@@ -69,6 +71,7 @@ private:
     Target target_;
     ConnectionOptions options_;
     bool writing_ = false;
+    bool in_maintenance_ = false;  ///< what is closed to writers is written to all the same
     bool in_memory_ = false;
     std::unique_ptr<Connection> connection_;
     std::optional<KnownViolations> known_;

@@ -29,14 +29,14 @@ constexpr std::chrono::milliseconds pause{20};
 
 }  // namespace
 
-FileLock::FileLock(std::filesystem::path file, const LockRequest& request)
+FileLock::FileLock(std::filesystem::path file, const LockRequest& request, const char* refusal)
     : file_(std::move(file)) {
     const auto start = std::chrono::steady_clock::now();
     bool told = false;
     while (!try_take()) {
         throw_if_interrupted();
         if (std::chrono::steady_clock::now() - start >= request.timeout) {
-            throw Error(Error::Kind::Lock, "another runner holds this database: " + holder())
+            throw Error(Error::Kind::Lock, std::string(refusal) + ": " + holder())
                 .state("nothing has changed")
                 .next("run the command again when that one is done");
         }
@@ -55,6 +55,16 @@ FileLock::~FileLock() {
         ::unlink(file_.c_str());
         close();
     }
+}
+
+bool FileLock::is_held(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+        return false;
+    }
+    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return held;
 }
 
 void FileLock::close() noexcept {

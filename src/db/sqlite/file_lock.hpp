@@ -15,10 +15,14 @@ class FileLock {
 public:
     /// Takes the lock; polled. Throws Error{Lock} naming the holder when the time is over,
     /// Error{Environment} when the file cannot be made, Error{Signal}.
-    FileLock(std::filesystem::path file, const LockRequest& request);
+    FileLock(std::filesystem::path file, const LockRequest& request,
+             const char* refusal = "another runner holds this database");
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;
     ~FileLock();
+
+    /// Whether somebody has it now.
+    static bool is_held(const std::filesystem::path& file);
 
 private:
     bool try_take();

@@ -1,5 +1,6 @@
 #include "db/sqlite/guard.hpp"
 
+#include "db/sqlite/names.hpp"
 #include "db/sqlite/touch_recorder.hpp"
 #include <gmig/support/text.hpp>
 
@@ -10,11 +11,6 @@
 
 namespace gmig::db::sqlite {
 namespace {
-
-bool begins_with_gmig(std::string_view name) {
-    constexpr std::string_view prefix = "gmig_";
-    return name.size() >= prefix.size() && ascii_lower(name.substr(0, prefix.size())) == prefix;
-}
 
 /// The table (or view) that an action changes; empty when it changes none.
 std::string_view changed_table(int code, std::string_view first, std::string_view second) {
@@ -72,7 +68,7 @@ std::string Guard::reason_against(const Action& action) const {
         case SQLITE_TRANSACTION:
             return alone ? "" : "transaction control";
         case SQLITE_SAVEPOINT:
-            return begins_with_gmig(action.second) ? "a savepoint of gmig's" : "";
+            return is_gmigs(action.second) ? "a savepoint of gmig's" : "";
         case SQLITE_PRAGMA:
             return reason_against_pragma(action);
         default:
@@ -80,7 +76,7 @@ std::string Guard::reason_against(const Action& action) const {
     }
     const std::string_view table = changed_table(action.code, action.first, action.second);
     const bool vacuum = alone && action.database == "vacuum_db";
-    if (watching_ != Watching::OwnHistory && begins_with_gmig(table) && !vacuum) {
+    if (watching_ != Watching::OwnHistory && is_gmigs(table) && !vacuum) {
         return "a change to gmig's own table " + std::string(table);
     }
     return {};

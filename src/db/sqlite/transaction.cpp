@@ -3,6 +3,7 @@
 #include "db/fault_steps.hpp"
 #include "db/sqlite/driver.hpp"
 #include "db/sqlite/foreign_keys.hpp"
+#include "db/sqlite/maintenance.hpp"
 #include <gmig/support/interrupt.hpp>
 #include <gmig/support/text.hpp>
 
@@ -103,6 +104,11 @@ std::vector<std::string> SqliteDriver::carry_out(const TransactionRun& run) {
     const std::vector<std::string>& before = violations_before();
     connection().guard().forget();
     fault_step(run.fault_prefix, "part");
+    // Taken away and put back within the transaction: nobody else ever sees the tables open.
+    const bool closed = in_maintenance_ && maintenance_row(connection()).has_value();
+    if (closed) {
+        drop_maintenance_triggers(connection());
+    }
     const auto start = std::chrono::steady_clock::now();
     run_part(run);
     const std::int64_t duration = microseconds_since(start);
@@ -113,6 +119,9 @@ std::vector<std::string> SqliteDriver::carry_out(const TransactionRun& run) {
     fault_step(run.fault_prefix, "check");
     std::vector<std::string> after = check_violations(before);
     check_ledger_is_seen();
+    if (closed) {
+        make_maintenance_triggers(connection(), target_.database);
+    }
     fault_step(run.fault_prefix, "ledger");
     for (const Query& query : run.ledger(duration)) {
         connection().query(query.sql, query.values);
