@@ -12,7 +12,7 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
                    options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
     RunResult result = run.plan(options);
     if (result.plan.refusals.empty() && !result.plan.steps.empty() && !options.dry_run) {
-        run.carry_out(result, options.skip_verify, "execute");
+        run.carry_out(result, {.skip_verify = options.skip_verify});
     }
     return result;
 }

@@ -4,6 +4,7 @@
 #include "app/operation/recording.hpp"
 #include "app/schema/late.hpp"
 #include "app/steps.hpp"
+#include "app/verifying.hpp"
 
 #include <algorithm>
 
@@ -89,14 +90,19 @@ RunResult PendingRun::plan(const ExecuteOptions& options) {
     return result;
 }
 
-void PendingRun::carry_out(RunResult& result, bool skip_verify, const std::string& command) {
+void PendingRun::carry_out(RunResult& result, const HowToRun& how) {
     refuse_unfinished_git_operation(workspace_);
     require_consent_to(request_, connection_, result.plan);
     const db::RunIdentity identity = run_identity(request_, workspace_);
     db::Runner runner(connection_.driver(), connection_.ledger(), identity);
     std::int64_t sequence = next_sequence(facts_);
-    Recording recording(request_, workspace_,
-                        {.kind = command, .connection = &connection_, .run_id = identity.run_id});
+    std::optional<Recording> recording;
+    if (how.recorded) {
+        recording.emplace(
+            request_, workspace_,
+            OperationStart{
+                .kind = how.command, .connection = &connection_, .run_id = identity.run_id});
+    }
     app::carry_out(
         request_, result,
         [&](const Step& step) {
@@ -111,11 +117,19 @@ void PendingRun::carry_out(RunResult& result, bool skip_verify, const std::strin
                 return;
             }
             execute_step(workspace_, runner, renderer_.rendered(*step.position),
-                         {.sequence = sequence++, .skip_verify = skip_verify});
+                         {.sequence = sequence++, .skip_verify = how.skip_verify});
         },
-        command);
-    recording.done();
+        how.command);
+    if (recording) {
+        recording->done();
+    }
     remember_facts(workspace_, connection_);
+}
+
+VerifyResult PendingRun::verify() const {
+    const Facts facts = connection_.facts();
+    return verify_executed(workspace_, connection_, history_,
+                           assess_project(workspace_, set_, history_, facts));
 }
 
 }  // namespace gmig::app

@@ -1,12 +1,19 @@
 #pragma once
 
 #include "app/schema/rendering.hpp"
+#include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/app/run.hpp>
 
 #include <string>
 
 namespace gmig::app {
+
+struct HowToRun {
+    bool skip_verify = false;
+    std::string command = "execute";  ///< what is recorded, and to be done again
+    bool recorded = true;             ///< as an operation, which undo takes back
+};
 
 /// What is pending in one environment, executed in two halves: the plan, and its steps. The lock is
 /// held from the beginning, so that nothing comes between them.
@@ -24,9 +31,11 @@ public:
     RunResult plan(const ExecuteOptions& options);
 
     /// Carries a plan without refusals out. Error{Repository} in the middle of a merge or rebase,
-    /// Error{Guard} without consent: nothing has changed then. `command` names the operation that
-    /// is recorded.
-    void carry_out(RunResult& result, bool skip_verify, const std::string& command);
+    /// Error{Guard} without consent: nothing has changed then.
+    void carry_out(RunResult& result, const HowToRun& how);
+
+    /// Runs every verify part of what is executed by now.
+    [[nodiscard]] VerifyResult verify() const;
 
 private:
     const Request& request_;

@@ -1,10 +1,8 @@
-#include <gmig/app/care.hpp>
-#include <gmig/app/connection.hpp>
+#include "app/verifying.hpp"
 
 #include <algorithm>
 
 namespace gmig::app {
-namespace {
 
 Verified run_verify(const Workspace& workspace, const Connection& connection,
                     const Migration& migration) {
@@ -26,6 +24,26 @@ Verified run_verify(const Workspace& workspace, const Connection& connection,
     }
     return verified;
 }
+
+VerifyResult verify_executed(const Workspace& workspace, const Connection& connection,
+                             const History& history, const Assessment& assessment) {
+    VerifyResult result{
+        .environment = connection.environment().name, .checked = {}, .without_verify = 0};
+    for (const Assessed& assessed : assessment.migrations) {
+        if (!assessed.position || !assessed.entry) {
+            continue;
+        }
+        const Migration& migration = history.migrations()[*assessed.position];
+        if (migration.verify) {
+            result.checked.push_back(run_verify(workspace, connection, migration));
+        } else {
+            ++result.without_verify;
+        }
+    }
+    return result;
+}
+
+namespace {
 
 void require_verifiable(const Assessed& assessed, const Migration& migration,
                         const std::string& environment) {
@@ -49,27 +67,16 @@ VerifyResult verify(const Request& request, const std::string& word) {
     const Connection connection(request, workspace, Connection::Purpose::Read);
     const Facts facts = connection.facts();
     const Assessment assessment = assess_project(workspace, set, history, facts);
-    VerifyResult result{
-        .environment = connection.environment().name, .checked = {}, .without_verify = 0};
-    if (!word.empty()) {
-        const Migration& migration = resolve(history, word);
-        const Assessed& assessed = assessment.migrations[*history.position(migration.id)];
-        require_verifiable(assessed, migration, result.environment);
-        result.checked.push_back(run_verify(workspace, connection, migration));
-        return result;
+    if (word.empty()) {
+        return verify_executed(workspace, connection, history, assessment);
     }
-    for (const Assessed& assessed : assessment.migrations) {
-        if (!assessed.position || !assessed.entry) {
-            continue;
-        }
-        const Migration& migration = history.migrations()[*assessed.position];
-        if (migration.verify) {
-            result.checked.push_back(run_verify(workspace, connection, migration));
-        } else {
-            ++result.without_verify;
-        }
-    }
-    return result;
+    const Migration& migration = resolve(history, word);
+    const std::string& environment = connection.environment().name;
+    require_verifiable(assessment.migrations[*history.position(migration.id)], migration,
+                       environment);
+    return {.environment = environment,
+            .checked = {run_verify(workspace, connection, migration)},
+            .without_verify = 0};
 }
 
 }  // namespace gmig::app

@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/json.hpp"
+#include "cli/run_text.hpp"
 #include "cli/text.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/support/text.hpp>
@@ -24,9 +25,7 @@ int run_verify(const std::string& word, Session& session) {
     }
     for (const app::Verified& one : result.checked) {
         if (!one.ok) {
-            session.out << fmt::format("{} {}\n    {}\n    at {}\n", session.paint("red", "failed"),
-                                       printable(one.name), printable(one.problem),
-                                       printable(to_string(one.where)));
+            session.out << render_verified(session, one);
         } else if (!session.quiet) {
             session.out << fmt::format("{}     {}\n", session.paint("green", "ok"),
                                        printable(one.name));

@@ -30,6 +30,7 @@ Run declare_blame(Options& options);
 Run declare_check(Options& options);
 Run declare_completion(Options& options);
 Run declare_db(Options& options);
+Run declare_deploy(Options& options);
 Run declare_describe(Options& options);
 Run declare_diff(Options& options);
 Run declare_doctor(Options& options);

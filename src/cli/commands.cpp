@@ -31,6 +31,8 @@ constexpr std::array table{
     Command{"undo", "Run", "Take back the last operation", declare_undo},
     Command{"op", "Run", "What gmig did here: log, show", declare_op},
     Command{"verify", "Run", "Run verify parts against an environment", declare_verify},
+    Command{"deploy", "Run", "For pipelines: check, execute, verify, without asking",
+            declare_deploy},
     Command{"db", "Run", "A database and schema.sql: push, pull, reset, drift", declare_db},
     Command{"env", "Run", "Environments: adopt a restored backup", declare_env},
     Command{"check", "Look", "Show what would be wrong if head were merged into base",

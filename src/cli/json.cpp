@@ -93,6 +93,18 @@ Json json_of(const app::WrittenMigration& one) {
     return {{"id", one.id.value}, {"name", one.name}, {"path", one.path}, {"changed", one.changed}};
 }
 
+Json json_of(const std::vector<app::Verified>& verified) {
+    Json list = Json::array();
+    for (const app::Verified& one : verified) {
+        list.push_back({{"id", one.id.value},
+                        {"name", one.name},
+                        {"ok", one.ok},
+                        {"message", one.problem},
+                        {"where", where_of(one.where)}});
+    }
+    return list;
+}
+
 Json json_of(const std::vector<Step>& steps) {
     Json plan = Json::array();
     for (const Step& step : steps) {
@@ -223,16 +235,8 @@ std::string to_json(const app::MergeResult& result) {
 }
 
 std::string to_json(const app::VerifyResult& result) {
-    Json checked = Json::array();
-    for (const app::Verified& one : result.checked) {
-        checked.push_back({{"id", one.id.value},
-                           {"name", one.name},
-                           {"ok", one.ok},
-                           {"message", one.problem},
-                           {"where", where_of(one.where)}});
-    }
     return text_of({{"environment", result.environment},
-                    {"checked", std::move(checked)},
+                    {"checked", json_of(result.checked)},
                     {"without_verify", result.without_verify}});
 }
 

@@ -5,6 +5,7 @@
 #include <gmig/app/care.hpp>
 #include <gmig/app/check.hpp>
 #include <gmig/app/database.hpp>
+#include <gmig/app/deploy.hpp>
 #include <gmig/app/describe.hpp>
 #include <gmig/app/diff.hpp>
 #include <gmig/app/environments.hpp>
@@ -60,6 +61,7 @@ std::string to_json(const app::ForkResult& result);
 std::string to_json(const app::EnvironmentChange& result);
 std::string to_json(const app::PromoteResult& result);
 std::string to_json(const app::MaintenanceResult& result);
+std::string to_json(const app::DeployResult& result);
 std::string to_json(const Error& error);
 /// `env adopt`: the name that the database has now.
 std::string adopted_to_json(const std::string& environment);

@@ -1,4 +1,4 @@
-// Environments and maintenance as JSON.
+// Environments, maintenance and deploy as JSON.
 #include "cli/environment_text.hpp"
 #include "cli/json.hpp"
 #include "cli/json_values.hpp"
@@ -64,6 +64,16 @@ Json json_of(const app::PromoteResult& result) {
 
 std::string to_json(const app::PromoteResult& result) {
     return text_of(json_of(result));
+}
+
+std::string to_json(const app::DeployResult& result) {
+    Json json = json_of(result.run);
+    json["environment"] = result.environment;
+    json["verified"] = json_of(result.verified);
+    json["fork"] = word_or_null(result.fork);
+    json["fork_is_there"] = result.fork_is_there;
+    json["promotion"] = result.promotion ? json_of(*result.promotion) : Json();
+    return text_of(json);
 }
 
 std::string to_json(const app::MaintenanceResult& result) {

@@ -23,6 +23,7 @@ Json json_of(const std::optional<app::Origin>& origin);
 Json json_of(const std::vector<Finding>& findings);
 Json json_of(const app::WrittenMigration& one);
 Json json_of(const std::vector<Step>& steps);
+Json json_of(const std::vector<app::Verified>& verified);
 Json json_of(const app::RunResult& result);
 Json json_of(const app::PromoteResult& result);
 

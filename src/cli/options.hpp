@@ -21,6 +21,7 @@ struct OptionSpec {
     bool argument = false;  ///< by its place, not by a name
     bool required = false;
     bool hidden = false;
+    bool value_optional = false;       ///< "--x" alone gives ""; for std::optional<std::string>
     std::vector<std::string> choices;  ///< what it may be; empty: anything
 };
 
@@ -34,6 +35,7 @@ public:
                           .argument = false,
                           .required = false,
                           .hidden = false,
+                          .value_optional = false,
                           .choices = {}});
         return specs_.back();
     }

@@ -35,6 +35,9 @@ void declare_globals(Options& options, GlobalOptions& globals) {
                                                                                    "postgresql"};
 }
 
+/// What CLI11 gives for an option whose value was left out.
+constexpr const char* no_value = "{}";
+
 /// Adds one option to CLI11's, whatever its target is.
 class Adder {
 public:
@@ -46,6 +49,20 @@ public:
     CLI::Option* operator()(std::vector<std::string>* target) const {
         CLI::Option* const option = app_.add_option(spec_.names, *target, spec_.help);
         return spec_.argument ? option : option->allow_extra_args(false);
+    }
+    CLI::Option* operator()(std::optional<std::string>* target) const {
+        if (!spec_.value_optional) {
+            return app_.add_option(spec_.names, *target, spec_.help);
+        }
+        return app_
+            .add_option(
+                spec_.names,
+                [target](const CLI::results_t& values) {
+                    *target = values.empty() || values.front() == no_value ? "" : values.front();
+                    return true;
+                },
+                spec_.help)
+            ->expected(0, 1);
     }
     CLI::Option* operator()(std::optional<std::size_t>* target) const {
         // CLI11 reads "-1" into an unsigned number as a very large one.

@@ -51,7 +51,9 @@ Run declare_execute(Options& options) {
                    "Run late migrations that are proven to commute");
     options.option("--skip-verify", &arguments->skip_verify, "Do not run verify parts");
     options.option("--dry-run", &arguments->dry_run, "Show the plan, change nothing");
-    return [arguments](Session& session) {
+    const std::shared_ptr<bool> in_maintenance = declare_in_maintenance(options);
+    return [arguments, in_maintenance](Session& session) {
+        session.request.in_maintenance = *in_maintenance;
         const app::RunResult result =
             watched(session, [&] { return app::execute(session.request, *arguments); });
         return present(session, result, "execute");
@@ -64,7 +66,9 @@ Run declare_rollback(Options& options) {
     options.option("-n,--count", &arguments->count, "Roll back so many (default: 1)");
     options.option("--all", &arguments->all, "Roll everything back");
     options.option("--dry-run", &arguments->dry_run, "Show the plan, change nothing");
-    return [arguments](Session& session) {
+    const std::shared_ptr<bool> in_maintenance = declare_in_maintenance(options);
+    return [arguments, in_maintenance](Session& session) {
+        session.request.in_maintenance = *in_maintenance;
         const app::RunResult result =
             watched(session, [&] { return app::roll_back(session.request, *arguments); });
         return present(session, result, "roll back");

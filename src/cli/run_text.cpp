@@ -10,6 +10,13 @@
 
 namespace gmig::cli {
 
+std::shared_ptr<bool> declare_in_maintenance(Options& options) {
+    auto value = std::make_shared<bool>(false);
+    options.option("--in-maintenance", value.get(),
+                   "Go on where the environment is in maintenance");
+    return value;
+}
+
 int run_exit_code(const app::RunResult& result) {
     const auto& refusals = result.plan.refusals;
     if (refusals.empty()) {
@@ -23,6 +30,12 @@ int run_exit_code(const app::RunResult& result) {
 std::string render_refusal(const Session& session, const app::RunResult& result) {
     return render_findings(session, result.plan.refusals) +
            fmt::format("refused in {}: nothing has changed\n", printable(result.environment));
+}
+
+std::string render_verified(const Session& session, const app::Verified& failed) {
+    return fmt::format("{} {}\n    {}\n    at {}\n", session.paint("red", "failed"),
+                       printable(failed.name), printable(failed.problem),
+                       printable(to_string(failed.where)));
 }
 
 std::string render_run_losses(const app::RunResult& result) {

@@ -1,16 +1,25 @@
 #pragma once
 
+#include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "cli/text.hpp"
+#include <gmig/app/care.hpp>
 #include <gmig/app/run.hpp>
 
+#include <memory>
 #include <string>
 
 namespace gmig::cli {
 
+/// --in-maintenance, of commands that write to an environment which is closed to writers.
+std::shared_ptr<bool> declare_in_maintenance(Options& options);
+
 int run_exit_code(const app::RunResult& result);
 
 std::string render_refusal(const Session& session, const app::RunResult& result);
+
+/// A verify part that failed.
+std::string render_verified(const Session& session, const app::Verified& failed);
 
 /// One line; nothing where no data is lost.
 std::string render_run_losses(const app::RunResult& result);

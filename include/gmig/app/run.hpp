@@ -23,8 +23,8 @@ struct RunResult {
 };
 
 struct ExecuteOptions {
-    std::string to;                    ///< a migration's word; empty: all
-    std::optional<std::size_t> count;  ///< -n
+    std::string to{};                    ///< a migration's word; empty: all
+    std::optional<std::size_t> count{};  ///< -n
     bool force = false;
     bool out_of_order = false;
     bool skip_verify = false;
