@@ -58,6 +58,9 @@ bool takes(const FolderQuery& query, std::string_view source, std::string_view p
     if (regular && is_safe_path(path)) {
         return true;
     }
+    if (query.files_only) {
+        return false;
+    }
     const std::string whole = folder_prefix(query.folder) + std::string(path);
     if (regular) {
         throw Error(Error::Kind::Migration, fmt::format("\"{}\" in {} is a path that git forbids",

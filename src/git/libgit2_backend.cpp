@@ -269,6 +269,20 @@ std::vector<FileContent> Libgit2Backend::read(const std::vector<FileObject>& fil
     return contents;
 }
 
+std::vector<FileObject> Libgit2Backend::of_at_most(const std::vector<FileObject>& files,
+                                                   std::uint64_t most) {
+    std::vector<FileObject> small;
+    std::ranges::copy_if(files, std::back_inserter(small), [&](const FileObject& file) {
+        const git_oid oid = oid_of(file.object);
+        std::size_t size = 0;
+        git_object_t kind = GIT_OBJECT_INVALID;
+        git_.require(git_.git_odb_read_header(&size, &kind, objects_.get(), &oid),
+                     "looking for a file's bytes");
+        return size <= most;
+    });
+    return small;
+}
+
 std::vector<FileObject> Libgit2Backend::missing(const std::vector<FileObject>& files) {
     std::vector<FileObject> absent;
     std::ranges::copy_if(files, std::back_inserter(absent), [&](const FileObject& file) {

@@ -83,10 +83,20 @@ std::vector<FileContent> parse_batch(std::string_view text, const std::vector<Fi
     return contents;
 }
 
-void check_batch(std::string_view text, const std::vector<FileObject>& files) {
-    Budget budget;
+std::vector<std::uint64_t> sizes_in(std::string_view text, const std::vector<FileObject>& files) {
+    std::vector<std::uint64_t> sizes;
+    sizes.reserve(files.size());
     for (const auto& file : files) {
-        budget.add(file.path, blob_size(take(text, '\n'), file));
+        sizes.push_back(blob_size(take(text, '\n'), file));
+    }
+    return sizes;
+}
+
+void check_batch(std::string_view text, const std::vector<FileObject>& files) {
+    const std::vector<std::uint64_t> sizes = sizes_in(text, files);
+    Budget budget;
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        budget.add(files[at].path, sizes[at]);
     }
 }
 

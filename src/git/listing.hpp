@@ -2,6 +2,7 @@
 
 #include "git/entries.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ std::vector<IndexEntry> parse_index_listing(std::string_view text, std::string_v
 /// What `git cat-file --batch` wrote, asked for these files in their order. Throws
 /// Error{Repository} naming the first that git does not have.
 std::vector<FileContent> parse_batch(std::string_view text, const std::vector<FileObject>& files);
+
+/// The sizes that `git cat-file --batch-check` wrote. Throws as parse_batch does.
+std::vector<std::uint64_t> sizes_in(std::string_view text, const std::vector<FileObject>& files);
 
 /// What `git cat-file --batch-check` wrote, held against the limits. Throws as parse_batch does,
 /// and Error{Migration} for one that is too big.

@@ -81,6 +81,17 @@ Program::Program(Place place, Variables variables)
     : place_(std::move(place)), variables_(std::move(variables)) {}
 
 ProcessResult Program::run(std::vector<std::string> arguments, std::string input) const {
+    return start(command_for(std::move(arguments), std::move(input)));
+}
+
+ProcessResult Program::run_within(std::chrono::milliseconds limit,
+                                  std::vector<std::string> arguments) const {
+    Command command = command_for(std::move(arguments), {});
+    command.time_limit = limit;
+    return start(command);
+}
+
+Command Program::command_for(std::vector<std::string> arguments, std::string input) const {
     Environment environment = handed_down(variables_);
     environment["GIT_DIR"] = place_.git_dir.string();
     if (is_set(variables_, "GIT_COMMON_DIR")) {
@@ -95,10 +106,10 @@ ProcessResult Program::run(std::vector<std::string> arguments, std::string input
     if (is_set(variables_, "GIT_INDEX_FILE")) {
         environment["GIT_INDEX_FILE"] = index_path(place_, variables_).string();
     }
-    return start({.arguments = with_git(std::move(arguments)),
-                  .directory = existing_top(place_),
-                  .input = std::move(input),
-                  .environment = std::move(environment)});
+    return {.arguments = with_git(std::move(arguments)),
+            .directory = existing_top(place_),
+            .input = std::move(input),
+            .environment = std::move(environment)};
 }
 
 ProcessResult Program::run_discovering(std::vector<std::string> arguments) const {

@@ -3,6 +3,7 @@
 #include <gmig/git/repository.hpp>
 #include <gmig/support/process.hpp>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ public:
     [[nodiscard]] ProcessResult run(std::vector<std::string> arguments,
                                     std::string input = {}) const;
 
+    /// The same, ended when it takes longer: for what speaks to another machine.
+    [[nodiscard]] ProcessResult run_within(std::chrono::milliseconds limit,
+                                           std::vector<std::string> arguments) const;
+
     /// What it wrote. Throws Error{Repository} with git's words when it fails.
     [[nodiscard]] std::string output(std::vector<std::string> arguments,
                                      std::string input = {}) const;
@@ -30,6 +35,7 @@ public:
 
 private:
     [[nodiscard]] ProcessResult start(const Command& command) const;
+    [[nodiscard]] Command command_for(std::vector<std::string> arguments, std::string input) const;
 
     Place place_;
     Variables variables_;

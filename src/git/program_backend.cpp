@@ -208,6 +208,22 @@ std::vector<FileContent> ProgramBackend::read(const std::vector<FileObject>& fil
     return parse_batch(git_.output({"cat-file", "--batch", "--buffer"}, objects_of(files)), files);
 }
 
+std::vector<FileObject> ProgramBackend::of_at_most(const std::vector<FileObject>& files,
+                                                   std::uint64_t most) {
+    if (files.empty()) {
+        return {};
+    }
+    const std::vector<std::uint64_t> sizes =
+        sizes_in(git_.output({"cat-file", "--batch-check", "--buffer"}, objects_of(files)), files);
+    std::vector<FileObject> small;
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        if (sizes[at] <= most) {
+            small.push_back(files[at]);
+        }
+    }
+    return small;
+}
+
 Repository::Authorship ProgramBackend::authorship(const CommitId& commit) {
     require_object_name(commit);
     return parse_commit(git_.output({"cat-file", "commit", commit.value}));

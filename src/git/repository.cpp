@@ -116,6 +116,9 @@ Repository& Repository::operator=(Repository&&) noexcept = default;
 const Place& Repository::place() const {
     return state_->place;
 }
+const Variables& Repository::variables() const {
+    return state_->variables;
+}
 bool Repository::bare() const {
     return state_->place.work_tree.empty();
 }
@@ -188,6 +191,11 @@ std::vector<FileObject> Repository::index_objects(const FolderQuery& query) {
 std::vector<FileContent> Repository::read(const std::vector<FileObject>& files) {
     state_->open();
     return state_->library ? state_->read(files) : state_->program.read(files);
+}
+
+std::vector<FileContent> Repository::read_small(const std::vector<FileObject>& files,
+                                                std::uint64_t most) {
+    return read(state_->ask([&](auto& backend) { return backend.of_at_most(files, most); }));
 }
 
 std::vector<std::string> Repository::conflicted_paths(const std::string& folder) {

@@ -135,6 +135,12 @@ bool Child::reap(int options) {
     return true;
 }
 
+void Child::signal(int number) const {
+    if (id_ > 0 && !reaped_) {
+        ::kill(id_, number);
+    }
+}
+
 bool Child::has_ended() {
     return reap(WNOHANG);
 }

@@ -24,6 +24,8 @@ public:
     int wait();
     /// Sends it the interrupt that was noted since it was started, unless it has got it already.
     void pass_interrupt_on();
+    /// Sends it a signal, if it has not ended.
+    void signal(int number) const;
 
 private:
     /// waitpid, whatever signals come; whether it has ended.

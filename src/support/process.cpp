@@ -109,12 +109,39 @@ void take_what_is_there(Descriptor& stream, std::string& text) {
     }
 }
 
+/// Ends a program that takes too long.
+class TimeLimit {
+public:
+    explicit TimeLimit(std::chrono::milliseconds limit) : limit_(limit) {}
+
+    void hold(const Child& child, ProcessResult& result) {
+        using std::chrono::steady_clock;
+        constexpr std::chrono::seconds grace{2};
+        const auto spent = steady_clock::now() - begin_;
+        if (limit_.count() == 0 || spent < limit_) {
+            return;
+        }
+        if (!result.out_of_time) {
+            child.signal(SIGTERM);
+        } else if (spent > limit_ + grace) {
+            child.signal(SIGKILL);
+        }
+        result.out_of_time = true;
+    }
+
+private:
+    std::chrono::milliseconds limit_;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 /// Reads both streams to their ends, or until the program has ended.
-void read_streams(Child& child, Descriptor& out, Descriptor& err, ProcessResult& result) {
+void read_streams(Child& child, Descriptor& out, Descriptor& err, TimeLimit limit,
+                  ProcessResult& result) {
     const InterruptsHeld held;
     bool ended = false;
     while (!ended && (out.is_open() || err.is_open())) {
         child.pass_interrupt_on();
+        limit.hold(child, result);
         // poll passes over the negative number of a closed one.
         std::array<pollfd, 2> streams = {{{out.number(), POLLIN, 0}, {err.number(), POLLIN, 0}}};
         const int ready = ::ppoll(streams.data(), streams.size(), &look_again, held.usual());
@@ -139,7 +166,7 @@ ProcessResult run(const Command& command) {
     out.writing.close();
     err.writing.close();
     ProcessResult result;
-    read_streams(child, out.reading, err.reading, result);
+    read_streams(child, out.reading, err.reading, TimeLimit(command.time_limit), result);
     result.exit_code = child.wait();
     return result;
 }

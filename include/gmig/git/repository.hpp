@@ -3,6 +3,7 @@
 #include <gmig/model/ids.hpp>
 #include <gmig/support/file.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -40,6 +41,8 @@ std::string_view to_string(Operation operation);
 struct FolderQuery {
     std::string folder;  ///< relative to the work tree's top, '/' between parts; "" is the top
     WantsPath wants;     ///< asked with paths relative to the folder
+    /// What is no regular file is passed over under a wanted name too, and not refused.
+    bool files_only = false;
 };
 
 /// A file by the name of its bytes: equal objects are equal bytes, so that a file need only be read
@@ -90,6 +93,7 @@ public:
     Repository& operator=(const Repository&) = delete;
 
     [[nodiscard]] const Place& place() const;
+    [[nodiscard]] const Variables& variables() const;
     [[nodiscard]] bool bare() const;
     [[nodiscard]] bool shallow() const;
 
@@ -125,6 +129,8 @@ public:
     std::vector<FileObject> tree_objects(const CommitId& commit, const FolderQuery& query);
     std::vector<FileObject> index_objects(const FolderQuery& query);
     std::vector<FileContent> read(const std::vector<FileObject>& files);
+    /// The same of those that have at most so many bytes; the others are left out.
+    std::vector<FileContent> read_small(const std::vector<FileObject>& files, std::uint64_t most);
 
     /// Whether the index has anything in the folder that HEAD's tree has not, or otherwise. The
     /// first question of a hook: the git program answers it in 2 ms, before libgit2 is loaded.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -16,6 +17,8 @@ struct Command {
     std::string input;                   ///< its standard input
     /// Variables to set, or, with no value, to remove; the others are inherited.
     std::map<std::string, std::optional<std::string>> environment;
+    /// After so long run() ends it: SIGTERM, then SIGKILL. 0: it may take as long as it likes.
+    std::chrono::milliseconds time_limit{0};
 };
 
 /// How it ended. A program killed by signal n has exit_code 128 + n.
@@ -23,6 +26,7 @@ struct ProcessResult {
     int exit_code = 0;
     std::string out;
     std::string err;
+    bool out_of_time = false;  ///< it was ended at its limit
 };
 
 /// Runs it to its end, both streams read at once so that neither can block. SIGINT and SIGTERM

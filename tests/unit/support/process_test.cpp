@@ -52,6 +52,17 @@ TEST(Run, TellsThatAProgramEndedByAClosedPipe) {
     EXPECT_EQ(run({{probe(), "raise", std::to_string(SIGPIPE)}, {}, {}, {}}).exit_code, 141);
 }
 
+TEST(Run, EndsAProgramThatTakesTooLong) {
+    Command command;
+    command.time_limit = std::chrono::milliseconds(100);
+    const auto begin = std::chrono::steady_clock::now();
+    const ProcessResult late = run_sh("exec sleep 60", command);
+    EXPECT_TRUE(late.out_of_time);
+    EXPECT_EQ(late.exit_code, 128 + SIGTERM);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+    EXPECT_FALSE(run_sh("exit 0", command).out_of_time);
+}
+
 TEST(Run, ReadsBothStreamsAtOnce) {
     const ProcessResult result = run({{probe(), "flood", "1000000"}, {}, {}, {}});
     EXPECT_EQ(result.out, std::string(1'000'000, 'o'));
