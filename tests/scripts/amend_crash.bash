@@ -2,12 +2,10 @@
 # that writes completes the amend or forgets it: files, ledger and schema agree, and are those of
 # before or of after; amend then comes to the same as without the crash.
 #
-# GMIG_TEST_CRASH_KINDS="kill throw term int" runs the other ends too (nightly).
-#
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2317  # bats sets "output" and "status"
 
-kinds=${GMIG_TEST_CRASH_KINDS:-kill}
+load crash_points
 file=migrations/2026-11-20-091000-second.sql
 
 prepare() {
@@ -38,31 +36,14 @@ picture() {
     rows "$schema"
 }
 
-points_of() {
-    GMIG_FAULT_LOG=$PWD/points gmig "$@" >/dev/null 2>&1 || true
-    grep -E '^(amend|operation|journal)\.' points | awk '{ print $1 ":" ++seen[$1] }'
-    rm points
-}
-
-crash() {
-    local point=$1 kind=$2
-    shift 2
-    GMIG_FAULT=$point:$kind gmig "$@" >crashed 2>&1 && status=0 || status=$?
-    case $kind:$status in
-    kill:137 | throw:70 | throw:7 | term:143 | int:130 | term:0 | int:0 | term:7 | int:7) ;;
-    *) fail "$point:$kind ended with $status: $(cat crashed)" ;;
-    esac
-    rm crashed
-}
-
 # crashes_everywhere FEWEST ARGUMENT…: amend with these, and at least so many points on its way.
 crashes_everywhere() {
     local fewest=$1 before after now point kind points
     shift
     again
     before=$(picture)
-    points=$(points_of amend "$@")
-    [ "$(wc -l <<<"$points")" -ge "$fewest" ] || fail "only these points were reached: $points"
+    points=$(points_of 'amend operation journal' amend "$@")
+    points_at_least "$fewest" "$points"
     after=$(picture)
     [ "$before" != "$after" ] || fail "nothing was amended"
     for kind in $kinds; do
@@ -130,8 +111,4 @@ use_postgres() {
     schema="SELECT table_name, column_name FROM information_schema.columns
             WHERE table_schema = 'public' ORDER BY 1, 2; SELECT count(*) FROM author"
     prepare
-}
-copy_database() {
-    postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)"
-    postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
 }

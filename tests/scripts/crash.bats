@@ -2,14 +2,13 @@
 # gmig is killed at every named step of execute and rollback, on both databases. Afterwards schema
 # and ledger say the same, and the next run finishes without a hand, but for a step outside a
 # transaction, which `gmig recover` finishes.
-#
-# GMIG_TEST_CRASH_KINDS="kill throw term int" runs the other ends too (nightly).
 
+# shellcheck disable=SC2154  # crash_points sets "kinds"
 load helper
+load crash_points
 
 setup() {
     start_test
-    kinds=${GMIG_TEST_CRASH_KINDS:-kill}
 }
 
 # A history of two migrations in a transaction and one outside.
@@ -30,39 +29,23 @@ assert_schema_is_ledger() {
     assert_equal "tables: $(standing)" "tables: $(recorded)"
 }
 
-# Every point that a command reaches, as POINT:N.
-points_of() {
-    GMIG_FAULT_LOG=$PWD/points gmig "$@" >/dev/null
-    awk '{ print $1 ":" ++seen[$1] }' points
-    rm points
-}
-
 # Runs the command with a fault at each of its points, from the state that `prepare` makes.
 crash_everywhere() {
     local prepare=$1 point kind
     shift
     "$prepare"
-    points=$(points_of "$@")
-    [ "$(wc -l <<<"$points")" -ge 15 ] || fail "only these points were reached: $points"
+    points=$(points_of '[a-z]+' "$@")
+    points_at_least 15 "$points"
     for kind in $kinds; do
         for point in $points; do
             "$prepare"
-            GMIG_FAULT=$point:$kind gmig "$@" >crashed 2>&1 && status=0 || status=$?
-            assert_ended "$kind" "$status" "$point"
+            crash "$point" "$kind" "$@"
             echo "# after $point:$kind"
             assert_schema_is_ledger
             finish "$@"
             assert_schema_is_ledger
         done
     done
-}
-
-# A killed program, a signal noted in time, or one that came after the last step.
-assert_ended() {
-    case $1:$2 in
-    kill:137 | throw:70 | throw:6 | throw:7 | term:143 | int:130 | term:0 | int:0 | term:7 | int:7) ;;
-    *) fail "$3:$1 ended with $2: $(cat crashed)" ;;
-    esac
 }
 
 # The next run, with recover only for what ran outside a transaction.

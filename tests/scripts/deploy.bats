@@ -115,7 +115,7 @@ what_is_pending() {
     run -0 gmig deploy -e primary -y
     run -0 gmig op log
     assert_line --index 0 --partial "gmig deploy -e primary -y"
-    run -0 gmig undo -e primary -y
+    run -0 gmig undo -e primary -y --accept-data-loss --confirm primary
     assert_equal "$(executed)" "k"
 }
 

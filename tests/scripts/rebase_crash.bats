@@ -2,14 +2,13 @@
 # gmig is killed at every named step of rebase and of its abort, on both databases, with a second
 # environment that cannot be reached. --continue and --abort both end in a state that status calls
 # clean, in which git's index and the work tree agree.
-#
-# GMIG_TEST_CRASH_KINDS="kill throw term int" runs the other ends too (nightly).
 
+# shellcheck disable=SC2154  # crash_points sets "kinds"
 load helper
+load crash_points
 
 setup() {
     start_test
-    kinds=${GMIG_TEST_CRASH_KINDS:-kill}
 }
 
 # A conflicted merge of main into feature, whose migrations "local" has executed, as it has main's;
@@ -54,24 +53,6 @@ picture() {
     rows second
 }
 
-# Every point that the command reaches, as POINT:N.
-points_of() {
-    GMIG_FAULT_LOG=$PWD/points gmig "$@" >/dev/null 2>&1 || true
-    grep -E '^(rebase|journal)\.' points | awk '{ print $1 ":" ++seen[$1] }'
-    rm points
-}
-
-crash() {
-    local point=$1 kind=$2
-    shift 2
-    GMIG_FAULT=$point:$kind gmig "$@" >crashed 2>&1 && status=0 || status=$?
-    case $kind:$status in
-    kill:137 | throw:70 | throw:7 | term:143 | int:130 | term:0 | int:0 | term:7 | int:7) ;;
-    *) fail "$point:$kind ended with $status: $(cat crashed)" ;;
-    esac
-    rm crashed
-}
-
 assert_clean() {
     run gmig status --exit-code
     [ "$status" = 0 ] || fail "status after $1: $output"
@@ -100,8 +81,8 @@ continue_everywhere() {
     local point kind
     again
     lose_second
-    points=$(points_of rebase)
-    [ "$(wc -l <<<"$points")" -ge 12 ] || fail "only these points were reached: $points"
+    points=$(points_of 'rebase journal' rebase)
+    points_at_least 12 "$points"
     for kind in $kinds; do
         for point in $points; do
             again
@@ -128,7 +109,7 @@ abort_everywhere() {
     local point kind
     again
     lose_second
-    points=$(points_of rebase)
+    points=$(points_of 'rebase journal' rebase)
     for kind in $kinds; do
         for point in $points; do
             again
@@ -155,8 +136,8 @@ abort_crashes_everywhere() {
     again
     lose_second
     crash rebase.ledger_written kill rebase
-    points=$(points_of rebase --abort)
-    [ "$(wc -l <<<"$points")" -ge 7 ] || fail "only these points were reached: $points"
+    points=$(points_of 'rebase journal' rebase --abort)
+    points_at_least 7 "$points"
     for point in $points; do
         again
         lose_second
@@ -217,11 +198,6 @@ use_postgres() {
     }
     # shellcheck disable=SC2016  # gmig replaces it
     prepare '${SECOND_URL}'
-}
-
-copy_database() {
-    postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)"
-    postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
 }
 
 @test "SQLite: killed at every step, then --continue" {

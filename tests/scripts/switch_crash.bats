@@ -1,15 +1,14 @@
 #!/usr/bin/env bats
 # gmig is killed at every named step of a switch, with --checkout or without, on both databases:
 # schema and ledger say the same all the time, and the same command goes on.
-#
-# GMIG_TEST_CRASH_KINDS="kill throw term int" runs the other ends too (nightly).
 
+# shellcheck disable=SC2154  # crash_points sets "kinds"
 load helper
 load branches
+load crash_points
 
 setup() {
     start_test
-    kinds=${GMIG_TEST_CRASH_KINDS:-kill}
 }
 
 again() {
@@ -22,23 +21,6 @@ keep_all() {
     mkdir "$BATS_TEST_TMPDIR/pristine"
     cp -a .git migrations "$BATS_TEST_TMPDIR/pristine"
     keep
-}
-
-points_of() {
-    GMIG_FAULT_LOG=$PWD/points gmig "$@" >/dev/null 2>&1 || true
-    grep -E '^(execute|rollback|operation|journal)\.' points | awk '{ print $1 ":" ++seen[$1] }'
-    rm points
-}
-
-crash() {
-    local point=$1 kind=$2
-    shift 2
-    GMIG_FAULT=$point:$kind gmig "$@" >crashed 2>&1 && status=0 || status=$?
-    case $kind:$status in
-    kill:137 | throw:70 | term:143 | int:130 | term:0 | int:0) ;;
-    *) fail "$point:$kind ended with $status: $(cat crashed)" ;;
-    esac
-    rm crashed
 }
 
 # What the ledger says is what is there: each row has its object, and nothing else is there.
@@ -59,8 +41,8 @@ assert_whole() {
 killed_everywhere() {
     local point kind points
     keep_all
-    points=$(points_of switch other "$@")
-    [ "$(wc -l <<<"$points")" -ge 12 ] || fail "only these points were reached: $points"
+    points=$(points_of 'execute rollback operation journal' switch other "$@")
+    points_at_least 12 "$points"
     for kind in $kinds; do
         for point in $points; do
             again
@@ -106,11 +88,6 @@ use_postgres() {
             relnamespace = 'public'::regnamespace UNION SELECT attname FROM pg_attribute WHERE
             attrelid = to_regclass('public.a') AND attname = 'c' ORDER BY 1" | paste -sd' '
     }
-}
-
-copy_database() {
-    postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)"
-    postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
 }
 
 @test "SQLite: killed at every step" {
