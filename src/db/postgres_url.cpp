@@ -83,6 +83,23 @@ std::optional<std::string> decoded_if_sound(std::string_view text) {
     return result;
 }
 
+/// As a piece of a URL (RFC 3986): all but unreserved characters as %XX.
+std::string encoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string result;
+    for (const char letter : text) {
+        if (unreserved.find(letter) != std::string_view::npos) {
+            result += letter;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(letter);
+        result.append("%").append(1, digits[byte >> 4U]).append(1, digits[byte & 0xFU]);
+    }
+    return result;
+}
+
 /// A text and what follows the separator, if that occurs.
 std::pair<std::string_view, std::optional<std::string_view>> cut(std::string_view text,
                                                                  char separator) {
@@ -227,15 +244,31 @@ bool has_control_characters(std::string_view text) {
 }
 
 std::string with_database(std::string_view url, std::string_view database) {
+    const std::string name = encoded(database);
     const auto [head, query] = cut(url, '?');
     const std::size_t authority = head.find("://") + 3;
     std::string result(head.substr(0, head.find('/', authority)));
-    result.append("/").append(database);
+    result.append("/").append(name);
     char separator = '?';
     for (const std::string_view text : split_on(query.value_or(""), '&')) {
         if (!text.empty() && decoded(cut(text, '=').first, "parameters") != "dbname") {
             result += separator;
             result += text;
+            separator = '&';
+        }
+    }
+    return result;
+}
+
+std::string without_secrets(std::string_view url) {
+    const PostgresUrl parts = parse_postgres(url);
+    std::string result = std::string(parts.scheme) + "://";
+    result.append(parts.user).append(parts.user.empty() ? "" : "@").append(parts.hosts);
+    result.append("/").append(parts.database);
+    char separator = '?';
+    for (const Parameter& parameter : parts.parameters) {
+        if (!is_one_of(secret_parameters, parameter.name)) {
+            result.append(1, separator).append(parameter.name).append("=").append(parameter.raw);
             separator = '&';
         }
     }

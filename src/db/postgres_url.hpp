@@ -39,6 +39,10 @@ PostgresUrl parse_postgres(std::string_view url);
 /// The same URL, but for that database.
 std::string with_database(std::string_view url, std::string_view database);
 
+/// The same URL for a program's arguments, which others can see: without passwords. Throws by
+/// refuse_url().
+std::string without_secrets(std::string_view url);
+
 /// For people: without password and other parameters than those that say where a connection goes.
 std::string shown_form(const PostgresUrl& url);
 /// The value of the last parameter of that name, else what the URL's own place says.

@@ -171,6 +171,35 @@ ProcessResult run(const Command& command) {
     return result;
 }
 
+std::pair<ProcessResult, ProcessResult> run_piped(const Command& from, const Command& to) {
+    assert(!from.arguments.empty() && !to.arguments.empty());
+    const Descriptor input = make_input(from.input);
+    // What the first says of failures is short, so that a file takes it; the second's streams are
+    // read while both are at work.
+    Descriptor said = above_standard(::memfd_create("gmig-errors", MFD_CLOEXEC));
+    Pipe between = make_pipe();
+    Pipe out = make_pipe();
+    Pipe err = make_pipe();
+    if (!said.is_open() || ::fcntl(between.reading.number(), F_SETFL, 0) != 0) {
+        throw run_error(errno);
+    }
+    Child writer(from, input, between.writing, said);
+    Child reader(to, between.reading, out.writing, err.writing);
+    for (Descriptor* end : {&between.reading, &between.writing, &out.writing, &err.writing}) {
+        end->close();
+    }
+    std::pair<ProcessResult, ProcessResult> results;
+    read_streams(reader, out.reading, err.reading, results.second);
+    results.second.exit_code = reader.wait();
+    writer.pass_interrupt_on();
+    results.first.exit_code = writer.wait();
+    if (::lseek(said.number(), 0, SEEK_SET) != 0) {
+        throw run_error(errno);
+    }
+    take_what_is_there(said, results.first.err);
+    return results;
+}
+
 int run_attached(const Command& command) {
     assert(!command.arguments.empty());
     const auto own = [](int number) {

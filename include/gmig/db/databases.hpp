@@ -89,7 +89,9 @@ struct Copied {
 };
 /// Copies a whole database: exact, or absent. PostgreSQL: settings (ALTER DATABASE SET, also those
 /// of roles in it), privileges, owner and connection limit are copied too, but PUBLIC is given
-/// nothing; gmig's maintenance is left out. The caller has custody of `from` and no session in it.
+/// nothing; gmig's maintenance is left out, and what the role may not set is told by `note`. The
+/// caller has custody of `from` and no session in it. Dump needs pg_dump and pg_restore of the
+/// server's version or a newer one, and carries no statistics: ANALYZE makes new ones.
 /// Fault points: fork.copied (under its own name of gmig's), fork.prepared, fork.named.
 Copied copy_database(const CopyRequest& request, const OpenOptions& options);
 
@@ -115,18 +117,23 @@ struct Replacement {
 /// Old or new, never neither, never a mixture; no session sees new content and then old.
 /// PostgreSQL: both renames in one transaction, during which the sessions of both are closed (but
 /// none that holds gmig's lock: Error{Lock} then) and new ones wait; `live`'s settings, privileges,
-/// owner and connection limit go to what stands there now. SQLite: `old` is written by the backup
-/// API first, then `candidate` is written into `live` in one transaction, readers with an open
-/// snapshot keeping it, and removed. The caller has custody of `live` and no session in any.
-/// Error{Guard} for what would make it fail half-way: another page size under WAL.
+/// owner, connection limit and comment go to what stands there now, while maintenance stays with
+/// the database that is in it. Error{Guard} for sessions that the role may not close. SQLite: `old`
+/// is written by the backup API first, then `candidate` is written into `live` in one transaction,
+/// readers with an open snapshot keeping it, and removed. The caller has custody of `live` and no
+/// session in any. Error{Guard} for what would make it fail half-way: another page size under WAL.
 /// Fault points: promote.before, promote.gate (PostgreSQL: sessions are closed; SQLite: `old` is
 /// there), promote.swapped, promote.done.
 void replace_database(const Replacement& replacement, const OpenOptions& options);
 
 /// A mark of what is in a database besides gmig's own tables: equal marks, equal content.
 /// PostgreSQL: counters of changed rows, files and catalog entries, in JSON, whose price does not
-/// grow with the data; errs towards "changed", and is empty where statistics are off. SQLite: a
-/// digest of schema and rows, in time with their size.
+/// grow with the data; errs towards "changed" (a statement that was rolled back counts, and VACUUM
+/// FULL), and is empty where statistics are off. A session's counters are seen when it is asked
+/// for: at most a second later than its change while it works, ten seconds later when it is idle,
+/// and at once when it ends; replace_database() ends them and therefore sees all (before PostgreSQL
+/// 15: but for the last half second), except for a sequence alone that is read at the last moment.
+/// SQLite: a digest of schema and rows, in time with their size.
 std::string change_point(Driver& driver);
 /// In words, what differs: "rows", "schema". Empty when nothing does. {"it cannot be told"} where
 /// one of them is empty or the counters were reset.

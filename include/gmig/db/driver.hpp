@@ -54,6 +54,8 @@ struct ServerInfo {
     bool standby = false;    ///< pg_is_in_recovery()
     bool read_only = false;  ///< default_transaction_read_only, a read-only file
     bool pooled = false;     ///< a pooler in transaction mode stands in between
+    /// PostgreSQL: "since … by …" where read_only is because of gmig's maintenance.
+    std::string maintenance{};
 };
 
 /// A part that is ready to be run.

@@ -11,8 +11,9 @@
 #include <vector>
 
 // A database that is closed to writers. PostgreSQL: ALTER DATABASE … SET
-// default_transaction_read_only, and gmig.maintenance beside it (in one transaction) that says who
-// and since when; sessions that were there before are closed, so that their next ones are bound.
+// default_transaction_read_only, and the database's comment (in one transaction) says who and since
+// when, and what comment stood there; sessions that were there before are closed, so that their
+// next ones are bound. A parameter of gmig's own could only be set there by a superuser.
 // SQLite: triggers on every table and a row of gmig's own, in one transaction.
 namespace gmig::db {
 
@@ -55,8 +56,10 @@ struct MaintenanceRequest {
     std::function<void(const std::string& note)> note{};
 };
 /// Idempotent: completes what is partial, and keeps what `maintenance` says when it is on already.
-/// Error{Guard} naming who is writing, or saying that it cannot see, without `force`; Error{Lock}
-/// where a SQLite writer does not leave: it is off then, as before.
+/// PostgreSQL: idle sessions are closed at once, those that only read when the patience is over.
+/// One that holds gmig's lock is let be, and writes on (OpenOptions::in_maintenance); the caller
+/// has no other session in it. Error{Guard} naming who is writing, or saying that it cannot see,
+/// without `force`; Error{Lock} where a SQLite writer does not leave: it is off then, as before.
 /// Fault points: maintenance.set, maintenance.sessions.
 MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOptions& options);
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gmig {
@@ -32,6 +33,10 @@ struct ProcessResult {
 /// Runs it to its end, both streams read at once so that neither can block. SIGINT and SIGTERM
 /// reach it as they reach gmig. Throws Error{Environment} when it cannot be started.
 ProcessResult run(const Command& command);
+
+/// Runs two at once, what the first writes being the second's input (whose `input` is not used).
+/// The first's `out` is empty.
+std::pair<ProcessResult, ProcessResult> run_piped(const Command& from, const Command& to);
 
 /// As run, but on gmig's own terminal (an editor, say): nothing is captured and `input` is not
 /// used. Returns how it ended.

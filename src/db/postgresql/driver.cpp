@@ -8,7 +8,7 @@
 
 namespace gmig::db::postgresql {
 
-void refuse_unless_writable(const ServerInfo& server) {
+void refuse_unless_writable(const ServerInfo& server, bool in_maintenance) {
     const std::string name = "database " + printable(server.database);
     if (server.pooled) {
         throw Error(Error::Kind::Guard, "a pooler in transaction mode stands before " + name +
@@ -21,7 +21,13 @@ void refuse_unless_writable(const ServerInfo& server) {
             .state("nothing has changed")
             .next("give the primary's address");
     }
-    if (server.read_only) {
+    if (server.read_only && !in_maintenance && !server.maintenance.empty()) {
+        throw Error(Error::Kind::Guard,
+                    name + " is in maintenance " + printable(server.maintenance))
+            .state("nothing has changed")
+            .next("gmig maintenance off, or --in-maintenance");
+    }
+    if (server.read_only && !in_maintenance) {
         throw Error(Error::Kind::Guard, name + " is read-only (default_transaction_read_only)")
             .state("nothing has changed");
     }
@@ -34,14 +40,14 @@ PostgresqlDriver::PostgresqlDriver(const Target& target, const OpenOptions& opti
       host_(host),
       session_(std::make_unique<Session>(target, options, host)) {
     if (options.writing) {
-        refuse_unless_writable(session_->server());
+        refuse_unless_writable(session_->server(), options.in_maintenance);
     }
 }
 
 std::unique_ptr<Session> PostgresqlDriver::connect_again() {
     auto session = std::make_unique<Session>(target_, options_, host_);
     if (options_.writing) {
-        refuse_unless_writable(session->server());
+        refuse_unless_writable(session->server(), options_.in_maintenance);
     }
     return session;
 }

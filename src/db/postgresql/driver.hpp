@@ -22,8 +22,8 @@ struct Ended {
 };
 
 /// Throws Error{Guard} where gmig must not write: a pooler in transaction mode, a standby, a
-/// database that is read-only.
-void refuse_unless_writable(const ServerInfo& server);
+/// database that is read-only, unless it may be (`in_maintenance`).
+void refuse_unless_writable(const ServerInfo& server, bool in_maintenance);
 
 /// The PostgreSQL engine.
 class PostgresqlDriver final : public Driver {

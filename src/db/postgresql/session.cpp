@@ -2,6 +2,7 @@
 
 #include "db/postgresql/failure.hpp"
 #include "db/postgresql/names.hpp"
+#include "db/server/mark_text.hpp"
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -88,7 +89,8 @@ void Session::look(const Target& target, const OpenOptions& options) {
         "SELECT pg_catalog.current_database(), session_user,"
         " pg_catalog.current_setting('is_superuser'), pg_catalog.pg_is_in_recovery(),"
         " pg_catalog.current_setting('default_transaction_read_only'), "
-        "pg_catalog.pg_backend_pid()");
+        "pg_catalog.pg_backend_pid(), (SELECT pg_catalog.shobj_description(oid, 'pg_database')"
+        " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())");
     if (answer.failure) {
         throw Error(Error::Kind::Environment, "cannot connect to " + printable(target.shown) +
                                                   ": " + describe(*answer.failure));
@@ -105,6 +107,10 @@ void Session::look(const Target& target, const OpenOptions& options) {
     server_.standby = is_on(row.at(3));
     server_.read_only = is_on(row.at(4));
     server_.pooled = is_pooled(backend_pid(), row.at(5), options.session_pooler);
+    if (const auto mark = server::mark_from(row.at(6).value_or("")); mark && server_.read_only) {
+        server_.maintenance =
+            "since " + to_iso(mark->maintenance.since) + " by " + mark->maintenance.by;
+    }
 }
 
 void Session::prepare(const OpenOptions& options) {

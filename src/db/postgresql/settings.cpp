@@ -28,8 +28,8 @@ Settings::Settings(const OpenOptions& options, int server_version,
     if (server_version >= postgresql_14) {
         values_.emplace_back("idle_session_timeout", "0");
     }
-    if (!options.writing) {
-        values_.emplace_back("default_transaction_read_only", "on");
+    if (!options.writing || options.in_maintenance) {
+        values_.emplace_back("default_transaction_read_only", options.writing ? "off" : "on");
     }
     build();
 }

@@ -182,12 +182,12 @@ TEST(Writing, IsRefusedWhereNothingCouldBeKept) {
     const auto refusal = [](bool ServerInfo::*what) {
         ServerInfo server;
         server.*what = true;
-        return error_of([&] { refuse_unless_writable(server); }).kind();
+        return error_of([&] { refuse_unless_writable(server, false); }).kind();
     };
     EXPECT_EQ(refusal(&ServerInfo::pooled), Error::Kind::Guard);
     EXPECT_EQ(refusal(&ServerInfo::standby), Error::Kind::Guard);
     EXPECT_EQ(refusal(&ServerInfo::read_only), Error::Kind::Guard);
-    EXPECT_NO_THROW(refuse_unless_writable(ServerInfo{}));
+    EXPECT_NO_THROW(refuse_unless_writable(ServerInfo{}, false));
 }
 
 }  // namespace

@@ -80,6 +80,32 @@ TEST(Run, IsContentWithAProgramThatDoesNotReadItsInput) {
     EXPECT_EQ(run({{"true"}, {}, std::string(3'000'000, 'x'), {}}).exit_code, 0);
 }
 
+Command sh(const std::string& script) {
+    Command command;
+    command.arguments = {"sh", "-c", script};
+    return command;
+}
+
+TEST(RunPiped, HandsOnWhatTheFirstWrites) {
+    const auto [from, to] = run_piped(sh("seq 200000; printf said >&2"), sh("wc -l; exit 3"));
+    EXPECT_EQ(from.exit_code, 0);
+    EXPECT_EQ(from.err, "said");
+    EXPECT_EQ(to.exit_code, 3);
+    EXPECT_EQ(to.out, "200000\n");
+}
+
+TEST(RunPiped, EndsWhenTheReaderDoesNotReadOn) {
+    const auto [from, to] = run_piped(sh("yes"), sh("echo no >&2; exit 1"));
+    EXPECT_EQ(from.exit_code, 141);
+    EXPECT_EQ(to.exit_code, 1);
+    EXPECT_EQ(to.err, "no\n");
+}
+
+TEST(RunPiped, ThrowsWhenOneCannotBeStarted) {
+    EXPECT_THROW(run_piped(sh("yes"), {{"/nowhere/at-all"}, {}, {}, {}}), Error);
+    EXPECT_THROW(run_piped({{"/nowhere/at-all"}, {}, {}, {}}, sh("cat")), Error);
+}
+
 TEST(Run, SetsRemovesAndInheritsVariables) {
     ASSERT_EQ(::setenv("GMIG_TEST_KEPT", "kept", 1), 0);
     ASSERT_EQ(::setenv("GMIG_TEST_GONE", "gone", 1), 0);
