@@ -189,7 +189,7 @@ std::pair<ProcessResult, ProcessResult> run_piped(const Command& from, const Com
         end->close();
     }
     std::pair<ProcessResult, ProcessResult> results;
-    read_streams(reader, out.reading, err.reading, results.second);
+    read_streams(reader, out.reading, err.reading, TimeLimit(to.time_limit), results.second);
     results.second.exit_code = reader.wait();
     writer.pass_interrupt_on();
     results.first.exit_code = writer.wait();

@@ -2,6 +2,7 @@
 
 #include "fixture.hpp"
 #include <gmig/db/databases.hpp>
+#include <gmig/db/ledger.hpp>
 #include <gmig/db/maintenance.hpp>
 
 #include <optional>
@@ -61,7 +62,12 @@ protected:
     [[nodiscard]] static Maintenance maintenance(const std::string& by = "ann@host") {
         return {.since = {1'700'000'000'000'000}, .by = by, .run_id = "run"};
     }
+    /// SQLite keeps it in the ledger's tables.
     MaintenanceState begin(std::chrono::milliseconds patience, bool force = false) {
+        {
+            const auto driver = connect_to(here());
+            Ledger(*driver, "project").prepare("run", "ann", {1});
+        }
         return maintenance_on(
             {.target = here(), .maintenance = maintenance(), .force = force, .patience = patience},
             options());

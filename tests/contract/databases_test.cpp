@@ -257,16 +257,6 @@ TEST_P(DatabasesContract, StayInTheMaintenanceThatTheyAreIn) {
     EXPECT_EQ(again.maintenance, maintenance());
 }
 
-TEST_P(DatabasesContract, AreWrittenByWhoeverMayInMaintenance) {
-    fill(here(), 1);
-    begin(shortly);
-    OpenOptions allowed = options();
-    allowed.in_maintenance = true;
-    const auto driver = open(here(), allowed);
-    EXPECT_NO_THROW(driver->write(std::vector<Query>{{in_full("INSERT INTO t VALUES (2)"), {}}}));
-    EXPECT_EQ(rows(here()), "2");
-}
-
 TEST_P(DatabasesContract, KeepWhatTheySayOfMaintenanceFromTheirCopies) {
     fill(here(), 1);
     begin(shortly);

@@ -102,8 +102,8 @@ TEST(RunPiped, EndsWhenTheReaderDoesNotReadOn) {
 }
 
 TEST(RunPiped, ThrowsWhenOneCannotBeStarted) {
-    EXPECT_THROW(run_piped(sh("yes"), {{"/nowhere/at-all"}, {}, {}, {}}), Error);
-    EXPECT_THROW(run_piped({{"/nowhere/at-all"}, {}, {}, {}}, sh("cat")), Error);
+    EXPECT_THROW(run_piped(sh("yes"), {{"/nowhere/at-all"}, {}, {}, {}, {}}), Error);
+    EXPECT_THROW(run_piped({{"/nowhere/at-all"}, {}, {}, {}, {}}, sh("cat")), Error);
 }
 
 TEST(Run, SetsRemovesAndInheritsVariables) {
