@@ -1,6 +1,8 @@
 #include "app/base_ids.hpp"
 #include "app/executed.hpp"
 #include <gmig/app/connection.hpp>
+#include <gmig/db/databases.hpp>
+#include <gmig/db/maintenance.hpp>
 #include <gmig/sql/fingerprint.hpp>
 #include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
@@ -13,8 +15,6 @@
 namespace gmig::app {
 namespace {
 
-constexpr const char* default_environment = "local";
-
 std::string host_name() {
     std::string name(256, '\0');
     if (gethostname(name.data(), name.size() - 1) != 0) {
@@ -22,71 +22,6 @@ std::string host_name() {
     }
     name.resize(name.find('\0'));
     return name;
-}
-
-/// The name of an environment that was asked for: by flag, variable or git's configuration.
-std::optional<std::string> asked_name(const Request& request, const Workspace& workspace) {
-    if (request.environment) {
-        return request.environment;
-    }
-    if (auto name = request.variable("GMIG_ENV"); name && !name->empty()) {
-        return name;
-    }
-    if (request.variable("DATABASE_URL") || !workspace.place() ||
-        workspace.project().environments.contains(default_environment)) {
-        return std::nullopt;
-    }
-    return workspace.repository()->config("gmig.env");
-}
-
-Environment bare_environment(const std::string& url, const Request& request) {
-    Environment environment;
-    environment.bare_url = true;
-    environment.target = db::parse_url(url, request.directory);
-    environment.name = environment.target.database;
-    environment.config.name = environment.name;
-    environment.config.url = url;
-    environment.config.kind = EnvironmentKind::Production;
-    return environment;
-}
-
-Environment named_environment(const std::string& name, const Request& request,
-                              const Workspace& workspace) {
-    const auto& known = workspace.project().environments;
-    const auto found = known.find(name);
-    if (found == known.end()) {
-        std::vector<std::string> names;
-        for (const auto& [other, config] : known) {
-            names.push_back(other);
-        }
-        const std::string choice = names.empty()
-                                       ? "gmig init --url URL, or gmig --url URL …"
-                                       : "gmig -e NAME …, with one of: " + join(names, ", ");
-        throw Error(Error::Kind::Usage, "there is no environment '" + printable(name) + "'")
-            .at({.file = workspace.has_config() ? workspace.config_file().string() : ""})
-            .state("nothing has changed")
-            .next(choice);
-    }
-    Environment environment;
-    environment.name = name;
-    environment.config = found->second;
-    const std::string url = layout::expand_url(
-        found->second.url, [&](const std::string& variable) { return request.variable(variable); });
-    environment.target = db::parse_url(url, workspace.root());
-    return environment;
-}
-
-void require_same_dialect(const Environment& environment, const Workspace& workspace) {
-    if (environment.target.dialect == workspace.project().dialect) {
-        return;
-    }
-    throw Error(Error::Kind::Usage, "the migrations are written for " +
-                                        std::string(to_string(workspace.project().dialect)) +
-                                        ", and " + environment.target.shown + " is a database of " +
-                                        std::string(to_string(environment.target.dialect)))
-        .state("nothing has changed")
-        .next("gmig --dialect " + std::string(to_string(environment.target.dialect)) +
-              " …, or \"dialect\" in gmig.json");
 }
 
 /// Whether the file that a marker was stamped in is still there besides this one. Where that cannot
@@ -110,42 +45,28 @@ std::string who_runs(const Request& request) {
     return user + "@" + host_name();
 }
 
-Environment choose_environment(const Request& request, const Workspace& workspace) {
-    Environment environment;
-    if (request.url) {
-        environment = bare_environment(*request.url, request);
-        if (environment.target.has_password) {
-            throw Error(Error::Kind::Usage,
-                        "a password in --url can be read by everybody on this machine")
-                .state("nothing has changed")
-                .next("put the URL into DATABASE_URL, or the password into PGPASSFILE");
-        }
-    } else if (const auto name = asked_name(request, workspace)) {
-        environment = named_environment(*name, request, workspace);
-    } else if (const auto url = request.variable("DATABASE_URL"); url && !url->empty()) {
-        environment = bare_environment(*url, request);
-    } else {
-        environment = named_environment(default_environment, request, workspace);
-    }
-    require_same_dialect(environment, workspace);
-    return environment;
+db::LockRequest lock_request(const Request& request) {
+    db::LockRequest lock;
+    lock.timeout = request.lock_wait;
+    lock.holder = who_runs(request) + ", pid " + std::to_string(getpid());
+    lock.waiting = [&request](const std::string& holder) {
+        request.note("waiting for the lock, held by " + printable(holder));
+    };
+    return lock;
 }
 
 Connection::Connection(const Request& request, const Workspace& workspace, Purpose purpose)
     : environment_(choose_environment(request, workspace)), opened_at_(request.now) {
-    db::OpenOptions options;
+    db::OpenOptions options = open_options(request, environment_);
     options.writing = purpose != Purpose::Read;
-    options.session_pooler = environment_.config.session_pooler;
-    options.lock_timeout = environment_.config.lock_timeout;
-    options.statement_timeout = environment_.config.statement_timeout;
-    options.application = "gmig " + request.gmig_version;
+    options.in_maintenance = true;  // whose it is is looked at below
     driver_ = db::open(environment_.target, options);
     ledger_ = std::make_unique<db::Ledger>(*driver_, workspace.project().name);
     kind_ = environment_.config.kind;
     if (options.writing) {
         begin_writing(request, workspace, purpose);
     } else {
-        marker_ = ledger_->marker();
+        read_marker();
     }
     if (marker_) {
         kind_ = marker_->kind;
@@ -155,26 +76,84 @@ Connection::Connection(const Request& request, const Workspace& workspace, Purpo
 void Connection::begin_writing(const Request& request, const Workspace& workspace,
                                Purpose purpose) {
     // What is refused in any case is refused before waiting for the lock.
-    marker_ = ledger_->marker();
+    read_marker();
+    check_maintenance(request);
     if (purpose == Purpose::Write) {
         check_marker();
         refuse_watched(*this, workspace);
     }
-    db::LockRequest lock;
-    lock.timeout = request.lock_wait;
-    lock.holder = who_runs(request) + ", pid " + std::to_string(getpid());
-    lock.waiting = [&request](const std::string& holder) {
-        request.note("waiting for the lock, held by " + printable(holder));
-    };
-    driver_->lock(lock);
+    driver_->lock(lock_request(request));
     ledger_->prepare(random_uuid(), who_runs(request), request.now);
-    marker_ = ledger_->marker();
+    settle_promotion(request);
+    read_marker();
     if (purpose == Purpose::Adopt) {
         marker_.reset();
     } else {
         check_marker();
     }
     stamp(request, workspace);
+}
+
+void Connection::read_marker() {
+    marker_ = ledger_->marker();
+    if (marker_) {
+        marker_ = marker_->at(db::place_of(environment_.target));
+    }
+}
+
+void Connection::check_maintenance(const Request& request) {
+    const db::OpenOptions options = open_options(request, environment_);
+    if (!driver_->server().read_only && !db::in_maintenance(*driver_)) {
+        return;
+    }
+    const db::MaintenanceState state = db::maintenance_state(environment_.target, options);
+    const bool by_a_run = state.maintenance && !state.maintenance->run_id.empty();
+    if (by_a_run && !db::Custody::is_held(environment_.base, options)) {
+        db::maintenance_off(environment_.target, options);
+        request.note("the run that put " + printable(environment_.name) + " into maintenance (" +
+                     printable(state.maintenance->by) + ", " + to_iso(state.maintenance->since) +
+                     ") has ended without ending it: it is off now");
+        return;
+    }
+    if (request.in_maintenance) {
+        return;
+    }
+    const std::string why = state.maintenance
+                                ? "is in maintenance since " + to_iso(state.maintenance->since) +
+                                      " (" + printable(state.maintenance->by) + ")"
+                                : "reads only (default_transaction_read_only)";
+    throw Error(Error::Kind::Guard, "'" + printable(environment_.name) + "' " + why)
+        .at({.file = environment_.target.shown})
+        .state("nothing has changed")
+        .next(by_a_run ? "wait for that run, or end it"
+                       : "the same command with --in-maintenance, or gmig maintenance off -e " +
+                             environment_.name);
+}
+
+void Connection::settle_promotion(const Request& request) {
+    const std::string here = db::place_of(environment_.target);
+    for (const db::Marker& written : ledger_->markers()) {
+        if (!written.becomes) {
+            continue;
+        }
+        db::Marker marker = written.at(here);
+        if (!marker.becomes) {
+            marker.place = stamped_place(environment_.target);
+            request.note("this database was '" + printable(written.name) + "' and is '" +
+                         printable(marker.name) + "' now: it has been promoted or renamed");
+        } else if (db::Custody::is_held(environment_.base, open_options(request, environment_))) {
+            continue;  // by who wrote it, just now
+        } else {
+            marker.becomes.reset();
+            request.note("'" + printable(written.name) + "' was to become '" +
+                         printable(written.becomes->name) +
+                         "', and that was interrupted before it did: it is what it was");
+        }
+        if (marker.origin && marker.origin->identity == marker.identity) {
+            marker.origin.reset();
+        }
+        driver_->write(db::Ledger::stamp(marker));
+    }
 }
 
 void Connection::check_marker() const {
@@ -209,7 +188,7 @@ void Connection::stamp(const Request& request, const Workspace& workspace) {
         marker_->identity = random_uuid();
         marker_->place = place;
     }
-    driver_->write(ledger_->stamp(*marker_));
+    driver_->write(db::Ledger::stamp(*marker_));
 }
 
 Facts Connection::facts() const {

@@ -1,7 +1,7 @@
 #include "app/executions.hpp"
 
 #include "app/check/known_facts.hpp"
-#include "app/environments.hpp"
+#include "app/environment/asked.hpp"
 #include <gmig/git/text_diff.hpp>
 #include <gmig/support/text.hpp>
 

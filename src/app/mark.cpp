@@ -138,19 +138,4 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
     return result;
 }
 
-std::string adopt_environment(const Request& request) {
-    const Workspace workspace(request);
-    finish_journal(workspace, request);
-    const Environment environment = choose_environment(request, workspace);
-    if (request.confirm != environment.name) {
-        throw Error(Error::Kind::Guard, "to make this database '" + environment.name +
-                                            "' from now on needs its name as a confirmation")
-            .at({.file = environment.target.shown})
-            .state("nothing has changed")
-            .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
-    }
-    const Connection connection(request, workspace, Connection::Purpose::Adopt);
-    return environment.name;
-}
-
 }  // namespace gmig::app

@@ -91,6 +91,16 @@ std::vector<std::string> changes_between(const std::string& earlier, const std::
                        : sqlite::changes_between(earlier, later);
 }
 
+bool in_maintenance(Driver& driver) {
+    if (driver.dialect() == Dialect::Sqlite) {
+        return driver.has_table("gmig_maintenance") &&
+               !driver.query({"SELECT 1 FROM gmig_maintenance", {}}).empty();
+    }
+    const std::vector<Row> rows = driver.query(
+        {"SELECT 1 WHERE pg_catalog.current_setting('gmig.maintenance', true) <> ''", {}});
+    return !rows.empty();
+}
+
 MaintenanceState maintenance_state(const Target& target, const OpenOptions& options) {
     return is_file(target) ? sqlite::maintenance_state(target, options)
                            : server::maintenance_state(target, options);

@@ -107,7 +107,7 @@ gmig.head"
     run -0 gmig execute
     run -0 gmig rebase
     assert_output --partial "2 rows in local (local)"
-    assert_equal "$(query dev.db 'SELECT name, parents FROM gmig_ledger ORDER BY sequence' | grep -v ledger)" \
+    assert_equal "$(query dev.db "SELECT name, parents FROM gmig_ledger WHERE project = 'default' ORDER BY sequence")" \
         '2026-11-20-090000-a|
 2026-11-20-100400-m|uuuuuuuuuuuu
 2026-11-20-100401-n|mmmmmmmmmmmm'

@@ -14,16 +14,28 @@ namespace gmig::app {
 
 /// The environment that a request means, before anything is connected to.
 struct Environment {
-    std::string name;  ///< as in gmig.json; for a bare URL the database's name
-    layout::EnvironmentConfig config;
+    /// As in gmig.json, or BASE/NAME of one that stands beside; for a bare URL the database's name.
+    std::string name;
+    layout::EnvironmentConfig config;  ///< of one beside: the base's, but for its kind
     bool bare_url = false;  ///< from --url or DATABASE_URL: counts as production without a marker
     db::Target target;
+    db::Target base;  ///< what it stands beside: `target` itself where it is in gmig.json
 };
 
 /// Which environment is meant: --url, -e, GMIG_ENV, DATABASE_URL, git's gmig.env, "local", the
-/// first of them that is there. Throws Error{Usage}: unknown name, no environment at all, a
-/// password in --url, a URL of another dialect than the project's.
+/// first of them that is there. BASE/NAME is the database NAME beside the one of BASE
+/// (db::beside). Throws Error{Usage}: unknown name, no environment at all, a password in --url, a
+/// URL of another dialect than the project's.
 Environment choose_environment(const Request& request, const Workspace& workspace);
+
+/// Whether a name is one that -e takes: in gmig.json, or beside one that is.
+bool is_known_environment(const Workspace& workspace, const std::string& name);
+
+/// How its database is connected to.
+db::OpenOptions open_options(const Request& request, const Environment& environment);
+
+/// How a lock is asked for; it refers to the request.
+db::LockRequest lock_request(const Request& request);
 
 /// An open database with its ledger.
 class Connection {
@@ -35,9 +47,11 @@ public:
     };
 
     /// Opens it. For writing: takes the lock, makes or upgrades the ledger, checks and stamps the
-    /// marker (a copied local SQLite file gets a new identity, with a note). Throws what
-    /// db::open does; Error{Guard} when the marker says another name, or another tool executes this
-    /// project's migrations (mode watch); Error{History} when the ledger is newer than this gmig.
+    /// marker (a copied local SQLite file gets a new identity, with a note), and tells what became
+    /// of a promotion, or of the run that put it into maintenance and is dead. Throws what
+    /// db::open does; Error{Guard} when the marker says another name, when it is in maintenance
+    /// and the request does not say --in-maintenance, or another tool executes this project's
+    /// migrations (mode watch); Error{History} when the ledger is newer than this gmig.
     Connection(const Request& request, const Workspace& workspace, Purpose purpose);
 
     [[nodiscard]] const Environment& environment() const { return environment_; }
@@ -45,6 +59,7 @@ public:
     [[nodiscard]] db::Ledger& ledger() const { return *ledger_; }
     /// From the marker; without one from gmig.json; production for a bare URL.
     [[nodiscard]] EnvironmentKind kind() const { return kind_; }
+    /// What it is where it stands (db::Marker::at).
     [[nodiscard]] const std::optional<db::Marker>& marker() const { return marker_; }
 
     /// The ledger as facts, live.
@@ -52,7 +67,10 @@ public:
 
 private:
     void begin_writing(const Request& request, const Workspace& workspace, Purpose purpose);
+    void read_marker();
+    void check_maintenance(const Request& request);
     void check_marker() const;
+    void settle_promotion(const Request& request);
     void stamp(const Request& request, const Workspace& workspace);
 
     Environment environment_;

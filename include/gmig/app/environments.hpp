@@ -16,16 +16,6 @@
 // finds it.
 namespace gmig::app {
 
-/// "primary/next", taken apart; `base` alone for what gmig.json lists.
-struct EnvironmentName {
-    std::string base;
-    std::string name;  ///< empty: the base itself
-    [[nodiscard]] std::string whole() const { return name.empty() ? base : base + "/" + name; }
-};
-/// Of what a command was given beside -e: NAME or BASE/NAME. Error{Usage} for other than
-/// [a-z0-9_-]{1,63}, and for another BASE than -e says.
-EnvironmentName environment_name(const Request& request, const std::string& word);
-
 struct EnvironmentLine {
     std::string name;  ///< "primary", "primary/next"
     std::optional<EnvironmentKind> kind{};

@@ -34,7 +34,7 @@ struct OpenOptions {
     bool writing = false;         ///< false: nothing is created or changed, not even a file
     bool session_pooler = false;  ///< a pooler in session mode is declared
     /// PostgreSQL: a database whose sessions read only by default (maintenance) is written to all
-    /// the same, by this session.
+    /// the same, by this session; ServerInfo::read_only tells of it.
     bool in_maintenance = false;
     /// How long a statement waits for others, as PostgreSQL writes times ("500ms"); "" = 5s.
     std::string lock_timeout;

@@ -44,6 +44,9 @@ struct MaintenanceState {
     /// Whether this role sees what other sessions do (pg_read_all_stats); SQLite: never asked.
     bool sees_sessions = true;
 };
+/// Whether a new session finds it in maintenance: one quick question.
+bool in_maintenance(Driver& driver);
+
 /// Changes nothing.
 MaintenanceState maintenance_state(const Target& target, const OpenOptions& options);
 

@@ -25,7 +25,7 @@ std::optional<FolderLock> nobody_at_work(const OperationLog& log) {
 Request request_for_place(const Request& request, const Workspace& workspace,
                           const OperationPlace& place) {
     Request own = request;
-    if (workspace.project().environments.contains(place.environment)) {
+    if (is_known_environment(workspace, place.environment)) {
         own.environment = place.environment;
         own.url.reset();
     }

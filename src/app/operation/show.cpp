@@ -48,7 +48,7 @@ void put_changes(const Request& request, const Workspace& workspace, const Opera
                  ShownOperation& shown) {
     const OperationPlace& place = *record.place;
     Request own = request;
-    if (workspace.project().environments.contains(place.environment)) {
+    if (is_known_environment(workspace, place.environment)) {
         own.environment = place.environment;
         own.url.reset();
     }

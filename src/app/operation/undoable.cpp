@@ -85,7 +85,7 @@ void require_environment(const Request& request, const Workspace& workspace,
     if (environment.name == record.place->environment) {
         return;
     }
-    const bool has_name = workspace.project().environments.contains(record.place->environment);
+    const bool has_name = is_known_environment(workspace, record.place->environment);
     const std::string there =
         has_name ? "-e " + shell_word(record.place->environment) : "--url URL";
     throw Error(Error::Kind::Usage, called(record) + " was in '" +

@@ -1,6 +1,6 @@
 #include "app/rebase/rebase_ledgers.hpp"
 
-#include "app/environments.hpp"
+#include "app/environment/asked.hpp"
 #include <gmig/support/fault.hpp>
 #include <gmig/support/text.hpp>
 

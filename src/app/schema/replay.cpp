@@ -12,11 +12,13 @@ namespace {
 /// What the files of an SQLite shadow depend on, besides the migrations.
 constexpr const char* sqlite_engine = "sqlite 3";
 
-db::OpenOptions open_options(const Request& request, const Environment& environment) {
-    db::OpenOptions options;
+db::OpenOptions shadow_options(const Request& request, const Environment& environment) {
+    db::OpenOptions options = open_options(request, environment);
     options.writing = true;
-    options.session_pooler = environment.config.session_pooler;
-    options.application = "gmig " + request.gmig_version + " shadow";
+    options.in_maintenance = true;  // a shadow is made beside it, not in it
+    options.statement_timeout.clear();
+    options.lock_timeout.clear();
+    options.application += " shadow";
     return options;
 }
 
@@ -109,7 +111,7 @@ db::Shadow empty_shadow(const Request& request, const Workspace& workspace) {
     }
     const Environment environment = choose_environment(request, workspace);
     return db::Shadow::make(Dialect::Postgresql, server_for(request, workspace, environment),
-                            open_options(request, environment));
+                            shadow_options(request, environment));
 }
 
 void run_on(db::Shadow& shadow, const Request& request, const Workspace& workspace,

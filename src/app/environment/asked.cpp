@@ -1,4 +1,4 @@
-#include "app/environments.hpp"
+#include "app/environment/asked.hpp"
 
 #include <string_view>
 

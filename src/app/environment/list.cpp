@@ -1,0 +1,78 @@
+#include "app/environment/asked.hpp"
+#include "app/environment/place.hpp"
+#include <gmig/app/environments.hpp>
+
+namespace gmig::app {
+namespace {
+
+/// What a database says of itself.
+void read_line(const Connection& connection, EnvironmentLine& line) {
+    line.kind = connection.kind();
+    line.maintenance = db::in_maintenance(connection.driver()) ? db::MaintenanceState::State::On
+                                                               : db::MaintenanceState::State::Off;
+    const std::optional<db::Marker>& marker = connection.marker();
+    if (!marker) {
+        line.state = EnvironmentLine::State::Foreign;
+        return;
+    }
+    line.identity = marker->identity;
+    if (marker->name != line.name) {
+        line.says = marker->name;
+    }
+    if (marker->origin && marker->origin->identity != marker->identity) {
+        line.from = marker->origin->name;
+        line.forked_at = marker->origin->at;
+    }
+    line.executed = connection.ledger().entries().size();
+}
+
+EnvironmentLine line_of(const Request& request, const Workspace& workspace,
+                        const std::string& name) {
+    EnvironmentLine line{.name = name, .shown = {}};
+    try {
+        const Request one = request_for(request, name);
+        const Environment environment = choose_environment(one, workspace);
+        line.kind = environment.config.kind;
+        line.shown = environment.target.shown;
+        if (!db::database_exists(environment.target, open_options(one, environment))) {
+            line.state = EnvironmentLine::State::Absent;
+            return line;
+        }
+        const Connection connection(one, workspace, Connection::Purpose::Read);
+        read_line(connection, line);
+    } catch (const Error& error) {
+        line.state = EnvironmentLine::State::Unreachable;
+        line.problem = error.what();
+    }
+    return line;
+}
+
+/// A base that cannot be asked has nothing beside it, and says why itself.
+std::vector<db::DatabaseBeside> standing_beside(const Request& request, const Workspace& workspace,
+                                                const std::string& base) {
+    try {
+        const Environment environment = choose_environment(request_for(request, base), workspace);
+        return db::databases_beside(environment.target, open_options(request, environment));
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+}  // namespace
+
+std::vector<EnvironmentLine> list_environments(const Request& request) {
+    const Workspace workspace(request);
+    std::vector<EnvironmentLine> lines;
+    for (const auto& [base, config] : workspace.project().environments) {
+        lines.push_back(line_of(request, workspace, base));
+        for (const db::DatabaseBeside& beside : standing_beside(request, workspace, base)) {
+            EnvironmentLine line =
+                line_of(request, workspace, EnvironmentName{base, beside.name}.whole());
+            line.bytes = beside.bytes;
+            lines.push_back(std::move(line));
+        }
+    }
+    return lines;
+}
+
+}  // namespace gmig::app

@@ -1,0 +1,93 @@
+// A database that is closed to writers.
+#include "app/environment/asked.hpp"
+#include "app/environment/place.hpp"
+#include "app/operation/recording.hpp"
+#include <gmig/app/environments.hpp>
+#include <gmig/db/maintenance.hpp>
+
+namespace gmig::app {
+namespace {
+
+struct Place {
+    Workspace workspace;
+    Environment environment;
+    db::OpenOptions options;
+};
+
+Place place_of_maintenance(const Request& request) {
+    Workspace workspace(request);
+    Environment environment = choose_environment(request, workspace);
+    db::OpenOptions options = open_options(request, environment);
+    require_there(environment, options);
+    return {.workspace = std::move(workspace),
+            .environment = std::move(environment),
+            .options = std::move(options)};
+}
+
+Request within(const Request& request) {
+    Request one = request;
+    one.in_maintenance = true;
+    return one;
+}
+
+}  // namespace
+
+MaintenanceResult look_at_maintenance(const Request& request) {
+    const Place place = place_of_maintenance(request);
+    return {.environment = place.environment.name,
+            .state = db::maintenance_state(place.environment.target, place.options)};
+}
+
+MaintenanceResult begin_maintenance(const Request& request, const MaintenanceOptions& options) {
+    const Place place = place_of_maintenance(request);
+    MaintenanceResult result{
+        .environment = place.environment.name,
+        .state = db::maintenance_state(place.environment.target, place.options)};
+    if (options.dry_run || result.state.state == db::MaintenanceState::State::On) {
+        return result;
+    }
+    finish_journal(place.workspace, request);
+    {
+        // Also makes gmig's own tables, where they are to hold it.
+        const Connection connection(within(request), place.workspace, Connection::Purpose::Write);
+        require_consent(request, connection, "stop all writers");
+    }
+    Recording recording(request, place.workspace,
+                        {.kind = "maintenance on",
+                         .final_because = "it is taken back by: gmig maintenance off -e " +
+                                          place.environment.name});
+    const db::Custody custody =
+        db::Custody::take(place.environment.base, lock_request(request), place.options);
+    result.state =
+        db::maintenance_on({.target = place.environment.target,
+                            .maintenance = {.since = request.now, .by = who_runs(request)},
+                            .force = options.force,
+                            .note = [&](const std::string& note) { request.note(note); }},
+                           place.options);
+    recording.done();
+    result.changed = true;
+    return result;
+}
+
+MaintenanceResult end_maintenance(const Request& request, bool dry_run) {
+    const Place place = place_of_maintenance(request);
+    MaintenanceResult result{
+        .environment = place.environment.name,
+        .state = db::maintenance_state(place.environment.target, place.options)};
+    if (dry_run || result.state.state == db::MaintenanceState::State::Off) {
+        return result;
+    }
+    finish_journal(place.workspace, request);
+    Recording recording(
+        request, place.workspace,
+        {.kind = "maintenance off",
+         .final_because = "it is taken back by: gmig maintenance on -e " + place.environment.name});
+    const db::Custody custody =
+        db::Custody::take(place.environment.base, lock_request(request), place.options);
+    result.changed = db::maintenance_off(place.environment.target, place.options);
+    result.state = db::maintenance_state(place.environment.target, place.options);
+    recording.done();
+    return result;
+}
+
+}  // namespace gmig::app
