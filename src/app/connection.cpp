@@ -57,7 +57,8 @@ db::LockRequest lock_request(const Request& request) {
 
 Connection::Connection(const Request& request, const Workspace& workspace, Purpose purpose)
     : environment_(choose_environment(request, workspace)), opened_at_(request.now) {
-    db::OpenOptions options = open_options(request, environment_);
+    options_ = open_options(request, environment_);
+    db::OpenOptions options = options_;
     options.writing = purpose != Purpose::Read;
     options.in_maintenance = true;  // whose it is is looked at below
     driver_ = db::open(environment_.target, options);
@@ -102,14 +103,13 @@ void Connection::read_marker() {
 }
 
 void Connection::check_maintenance(const Request& request) {
-    const db::OpenOptions options = open_options(request, environment_);
     if (!driver_->server().read_only && !db::in_maintenance(*driver_)) {
         return;
     }
-    const db::MaintenanceState state = db::maintenance_state(environment_.target, options);
+    const db::MaintenanceState state = db::maintenance_state(environment_.target, options_);
     const bool by_a_run = state.maintenance && !state.maintenance->run_id.empty();
-    if (by_a_run && !db::Custody::is_held(environment_.base, options)) {
-        db::maintenance_off(environment_.target, options);
+    if (by_a_run && !db::Custody::is_held(environment_.base, options_)) {
+        db::maintenance_off(environment_.target, options_);
         request.note("the run that put " + printable(environment_.name) + " into maintenance (" +
                      printable(state.maintenance->by) + ", " + to_iso(state.maintenance->since) +
                      ") has ended without ending it: it is off now");
@@ -141,7 +141,7 @@ void Connection::settle_promotion(const Request& request) {
             marker.place = stamped_place(environment_.target);
             request.note("this database was '" + printable(written.name) + "' and is '" +
                          printable(marker.name) + "' now: it has been promoted or renamed");
-        } else if (db::Custody::is_held(environment_.base, open_options(request, environment_))) {
+        } else if (db::Custody::is_held(environment_.base, options_)) {
             continue;  // by who wrote it, just now
         } else {
             marker.becomes.reset();
@@ -197,6 +197,13 @@ Facts Connection::facts() const {
             .environment = environment_.name,
             .kind = kind_,
             .entries = ledger_->entries()};
+}
+
+std::optional<db::Maintenance> Connection::maintenance() const {
+    if (!db::in_maintenance(*driver_)) {
+        return std::nullopt;
+    }
+    return db::maintenance_state(environment_.target, options_).maintenance;
 }
 
 db::RunIdentity run_identity(const Request& request, const Workspace& workspace) {

@@ -221,7 +221,12 @@ private:
             add(Verdict::Note, subject, "gmig connects as a superuser",
                 "docs/reference/grants.md has the least that it needs");
         }
-        if (server.standby || server.read_only) {
+        if (const auto maintenance = connection.maintenance()) {
+            add(Verdict::Note, subject,
+                "in maintenance since " + to_iso(maintenance->since) + " (" +
+                    printable(maintenance->by) + ")",
+                "gmig maintenance off -e " + connection.environment().name);
+        } else if (server.standby || server.read_only) {
             add(Verdict::Note, subject, "it can be read only");
         }
         if (connection.driver().dialect() == Dialect::Postgresql) {

@@ -47,6 +47,7 @@ Facts ask(const Request& request, const Workspace& workspace, StatusResult& resu
         const Connection connection(request, workspace, Connection::Purpose::Read);
         result.environment = connection.environment().name;
         result.kind = connection.kind();
+        result.maintenance = connection.maintenance();
         Facts facts = connection.facts();
         remember_facts(workspace, connection, facts);
         return facts;

@@ -143,6 +143,10 @@ std::string to_json(const app::StatusResult& result) {
               {"migrations", std::move(migrations)},
               {"findings", json_of(result.findings)},
               {"next", result.next}};
+    if (result.maintenance) {
+        json["maintenance"] = {{"since", to_iso(result.maintenance->since)},
+                               {"by", result.maintenance->by}};
+    }
     if (result.no_database) {
         json["error"] = json_of(*result.no_database);
     }

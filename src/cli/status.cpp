@@ -42,9 +42,14 @@ std::string render_head(const Session& session, const app::StatusResult& result)
         return fmt::format("project {}, no database: states are unknown\n",
                            printable(result.project));
     }
-    return fmt::format("project {}, environment {} ({}), ledger {}\n", printable(result.project),
+    const std::string maintenance =
+        result.maintenance
+            ? fmt::format(", in maintenance since {} ({})", short_time(result.maintenance->since),
+                          printable(result.maintenance->by))
+            : "";
+    return fmt::format("project {}, environment {} ({}), ledger {}{}\n", printable(result.project),
                        session.paint("bold", printable(result.environment)), to_string(result.kind),
-                       to_string(result.source));
+                       to_string(result.source), maintenance);
 }
 
 std::string render_lines(const Session& session, const app::StatusResult& result) {

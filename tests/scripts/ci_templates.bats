@@ -156,3 +156,75 @@ pull_request() {
     rm "$BATS_TEST_TMPDIR/bin/gmig"
     PATH=/usr/bin:/bin CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main run -127 job
 }
+
+# pipeline_step JOB NAME: a step of docs/ci/github-actions.yml.
+pipeline_step() {
+    as_json "$top/docs/ci/github-actions.yml" |
+        jq -er --arg job "$1" --arg name "$2" '.jobs[$job].steps[] | select(.name == $name) | .run' >"$RUNNER_TEMP/step"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH bash --noprofile --norc -e -o pipefail "$RUNNER_TEMP/step" </dev/null
+}
+
+# What the pipeline's checkout holds, with an origin that it may push to.
+checkout_with_two_environments() {
+    make_repository
+    mkdir migrations
+    cat >gmig.json <<'JSON'
+{
+  "dialect": "postgresql",
+  "environments": {
+    "staging": {"url": "${STAGING_URL}", "kind": "shared"},
+    "primary": {"url": "${DATABASE_URL}", "kind": "production"}
+  }
+}
+JSON
+    write_migration 2026-11-20-090000-a klmnopqrstuv none "CREATE TABLE a (x int);" "DROP TABLE a;"
+    commit "a table"
+    git init -q --bare "$BATS_TEST_TMPDIR/origin.git"
+    git remote add origin "$BATS_TEST_TMPDIR/origin.git"
+    git push -q -u origin main
+    fresh_postgres "pipeline_${BATS_TEST_NUMBER}_staging"
+    export STAGING_URL=$POSTGRES_URL
+    fresh_postgres "pipeline_${BATS_TEST_NUMBER}_primary"
+    export DATABASE_URL=$POSTGRES_URL
+}
+
+@test "the pipeline deploys staging, then production by way of a fork, and shares what ran" {
+    checkout_with_two_environments
+    run -0 pipeline_step check "Fetch what ran where"
+    run -0 pipeline_step staging "Deploy"
+    run -0 pipeline_step production "Check against production's ledger"
+    run -0 pipeline_step production "Deploy, by way of a fork"
+    run -0 pipeline_step production "Maintenance is off"
+    run -0 gmig status -e primary --exit-code
+    run -0 gmig status -e staging --exit-code
+    assert [ -n "$(git ls-remote origin refs/gmig/ledger)" ]
+    git clone -q --depth=2 "file://$BATS_TEST_TMPDIR/origin.git" ../pull-request
+    cd ../pull-request
+    run -0 pipeline_step check "Fetch what ran where"
+    run -0 gmig ledger show
+    assert_output --partial primary
+}
+
+@test "the pipeline's gate sees no secret, and only what deploys may write" {
+    run -0 as_json "$top/docs/ci/github-actions.yml"
+    assert_equal "$(jq '[.jobs.check | .. | strings | select(test("secrets[.]"))] | length' <<<"$output")" 0
+    assert_equal "$(jq -c .permissions <<<"$output")" '{"contents":"read"}'
+    assert_equal "$(jq -c '[.jobs[] | .permissions.contents]' <<<"$output")" '[null,"write","write"]'
+}
+
+@test "the Kubernetes Job deploys without a repository, and leaves the facts for another job" {
+    checkout_with_two_environments
+    as_json "$top/docs/ci/kubernetes-job.yaml" >"$RUNNER_TEMP/job.json"
+    mapfile -t arguments < <(jq -er --arg facts "$RUNNER_TEMP/facts" \
+        '.spec.template.spec.containers[0].args[] | sub("^/facts/facts$"; $facts)' "$RUNNER_TEMP/job.json")
+    mkdir "$BATS_TEST_TMPDIR/image"
+    cp -r gmig.json migrations "$BATS_TEST_TMPDIR/image"
+    cd "$BATS_TEST_TMPDIR/image"
+    GMIG_COMMIT=0123456789012345678901234567890123456789 GMIG_BRANCH=main run -0 gmig "${arguments[@]}"
+    run -0 gmig "${arguments[@]}"
+    run -0 gmig status -e primary --exit-code
+    cd "$BATS_TEST_TMPDIR/work"
+    run -0 gmig ledger import "$RUNNER_TEMP/facts"
+    run -0 gmig ledger show
+    assert_output --partial primary
+}

@@ -2,6 +2,7 @@
 
 #include <gmig/app/workspace.hpp>
 #include <gmig/db/ledger.hpp>
+#include <gmig/db/maintenance.hpp>
 #include <gmig/db/runner.hpp>
 #include <gmig/model/facts.hpp>
 
@@ -64,6 +65,8 @@ public:
 
     /// The ledger as facts, live.
     [[nodiscard]] Facts facts() const;
+    /// Whether writers are stopped, and by whom.
+    [[nodiscard]] std::optional<db::Maintenance> maintenance() const;
 
 private:
     void begin_writing(const Request& request, const Workspace& workspace, Purpose purpose);
@@ -78,6 +81,7 @@ private:
     std::unique_ptr<db::Ledger> ledger_;
     std::optional<db::Marker> marker_;
     EnvironmentKind kind_ = EnvironmentKind::Production;
+    db::OpenOptions options_;
     Timestamp opened_at_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gmig/app/request.hpp>
+#include <gmig/db/maintenance.hpp>
 #include <gmig/model/assessment.hpp>
 
 #include <optional>
@@ -27,6 +28,7 @@ struct StatusResult {
     };
     std::vector<Line> migrations;
     std::vector<Finding> findings;
+    std::optional<db::Maintenance> maintenance{};  ///< writers are stopped
     std::string next;  ///< the next command; empty when nothing is to be done
     /// Why the database could not be asked; all states are unknown then.
     std::optional<Error> no_database;
