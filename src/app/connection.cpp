@@ -32,6 +32,19 @@ bool is_copied(const std::string& stamped, const std::string& place) {
     return exists && !std::filesystem::equivalent(stamped, place, unknown);
 }
 
+/// SQLite makes a file for whoever opens it: what stands beside an environment is made by `env`.
+void refuse_absent(const Environment& environment) {
+    const db::Target& target = environment.target;
+    if (target.dialect != Dialect::Sqlite || target.location == environment.base.location ||
+        std::filesystem::exists(target.location)) {
+        return;
+    }
+    throw Error(Error::Kind::Usage, "there is no database of '" + printable(environment.name) + "'")
+        .at({.file = target.shown})
+        .state("nothing has changed")
+        .next("gmig env list, or gmig env fork " + environment.name);
+}
+
 /// Where a marker says that it was stamped.
 std::string stamped_place(const db::Target& target) {
     return target.dialect == Dialect::Sqlite ? target.location : "";
@@ -61,6 +74,7 @@ Connection::Connection(const Request& request, const Workspace& workspace, Purpo
     db::OpenOptions options = options_;
     options.writing = purpose != Purpose::Read;
     options.in_maintenance = true;  // whose it is is looked at below
+    refuse_absent(environment_);
     driver_ = db::open(environment_.target, options);
     ledger_ = std::make_unique<db::Ledger>(*driver_, workspace.project().name);
     kind_ = environment_.config.kind;
