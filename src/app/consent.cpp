@@ -19,6 +19,17 @@ void require_consent(const Request& request, const Connection& connection,
         .next("the same command with -y");
 }
 
+void require_replacement_consent(const Request& request, const Connection& connection) {
+    const std::string& name = connection.environment().name;
+    if (connection.kind() != EnvironmentKind::Production || request.confirm == name) {
+        return;
+    }
+    throw Error(Error::Kind::Guard,
+                "to replace production '" + printable(name) + "' needs its name as a confirmation")
+        .state("nothing has changed")
+        .next("the same command with --confirm " + name);
+}
+
 void require_data_loss_consent(const Request& request, const Connection& connection,
                                const std::vector<std::string>& losses) {
     const bool production = connection.kind() == EnvironmentKind::Production;

@@ -107,22 +107,6 @@ int run_doctor(Session& session) {
     return bad ? exit_code::findings : exit_code::done;
 }
 
-int run_env(const std::string& verb, Session& session) {
-    if (verb != "adopt") {
-        throw Error(Error::Kind::Usage, "env knows 'adopt' only, not '" + printable(verb) + "'")
-            .next("gmig help env");
-    }
-    show_progress(session);
-    const std::string name = app::adopt_environment(session.request);
-    if (session.json) {
-        session.out << adopted_to_json(name);
-    } else if (!session.quiet) {
-        session.out << "adopted: the database is '" << printable(name)
-                    << "' now, with an identity of its own\n";
-    }
-    return exit_code::done;
-}
-
 }  // namespace
 
 Run declare_verify(Options& options) {
@@ -148,13 +132,6 @@ Run declare_recover(Options& options) {
 
 Run declare_doctor(Options&) {
     return [](Session& session) { return run_doctor(session); };
-}
-
-Run declare_env(Options& options) {
-    auto verb = std::make_shared<std::string>();
-    options.argument("verb", verb.get(), "adopt: a restored backup takes the name asked for")
-        .required = true;
-    return [verb](Session& session) { return run_env(*verb, session); };
 }
 
 }  // namespace gmig::cli

@@ -40,6 +40,7 @@ Run declare_hook(Options& options);
 Run declare_hooks(Options& options);
 Run declare_init(Options& options);
 Run declare_log(Options& options);
+Run declare_maintenance(Options& options);
 Run declare_mark(Options& options);
 Run declare_merge(Options& options);
 Run declare_new(Options& options);

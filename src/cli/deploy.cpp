@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace gmig::cli {
 namespace {
@@ -84,20 +85,46 @@ int present_deploy(Session& session, const app::DeployResult& result) {
     return code;
 }
 
+struct DeployArguments {
+    app::DeployOptions options;
+    bool no_promote = false;
+};
+
+int run_deploy(DeployArguments arguments, Session& session) {
+    app::DeployOptions& options = arguments.options;
+    if (!options.fork && (arguments.no_promote || options.disconnect)) {
+        throw Error(Error::Kind::Usage,
+                    std::string(arguments.no_promote ? "--no-promote" : "--disconnect") +
+                        " is for a deploy --via-fork")
+            .state("nothing has changed")
+            .next("gmig help deploy");
+    }
+    options.promote = !arguments.no_promote;
+    const app::DeployResult result =
+        watched(session, [&] { return app::deploy(session.request, options); });
+    end_progress(session);
+    return present_deploy(session, result);
+}
+
 }  // namespace
 
 Run declare_deploy(Options& options) {
-    auto arguments = std::make_shared<app::DeployOptions>();
-    options.option("--out-of-order", &arguments->out_of_order,
+    auto arguments = std::make_shared<DeployArguments>();
+    options
+        .option("--via-fork", &arguments->options.fork,
+                "Execute in a fork, which then takes the environment's place; =NAME keeps it when "
+                "something fails")
+        .value_optional = true;
+    options.option("--no-promote", &arguments->no_promote, "Stop at the tested fork");
+    options.option("--disconnect", &arguments->options.disconnect,
+                   "With --via-fork: close sessions that are in the way");
+    options.option("--out-of-order", &arguments->options.out_of_order,
                    "Run late migrations that are proven to commute");
-    options.option("--dry-run", &arguments->dry_run, "Show the plan, change nothing");
+    options.option("--dry-run", &arguments->options.dry_run, "Show the plan, change nothing");
     const std::shared_ptr<bool> in_maintenance = declare_in_maintenance(options);
     return [arguments, in_maintenance](Session& session) {
         session.request.in_maintenance = *in_maintenance;
-        const app::DeployResult result =
-            watched(session, [&] { return app::deploy(session.request, *arguments); });
-        end_progress(session);
-        return present_deploy(session, result);
+        return run_deploy(*arguments, session);
     };
 }
 

@@ -113,13 +113,12 @@ std::string render_environments(const Session& session, const std::vector<Line>&
     const std::size_t width = widest_name(lines);
     std::string text;
     for (const Line& line : lines) {
-        const bool is_there = line.state == Line::State::There;
         text += trimmed_end(fmt::format(
                     "  {:<{}}  {:<10}  {}  {:<14}  {:>7}  {}", printable(line.name), width,
                     line.kind ? to_string(*line.kind) : "",
                     session.paint(color_of(line.state), fmt::format("{:<11}", to_word(line.state))),
                     line.executed ? counted(*line.executed, "migration") : "",
-                    is_there || line.bytes > 0 ? short_size(line.bytes) : "", remark_of(line))) +
+                    line.bytes > 0 ? short_size(line.bytes) : "", remark_of(line))) +
                 "\n";
     }
     return text.empty() ? "no environments\n" : text;
@@ -167,8 +166,8 @@ std::string render_maintenance(const Session& session, const app::MaintenanceRes
     std::string text = fmt::format("{} is {}in maintenance{}\n", name, whole ? "" : "partly ",
                                    state.maintenance ? since_whom(*state.maintenance) : "");
     text += render_list("what is missing", state.missing);
-    text += "it refuses every write to this database, by whomever";
-    text += state.gaps.empty() ? "\n" : ", but not all:\n";
+    text += fmt::format("every write to it is refused, by whomever{}\n",
+                        state.gaps.empty() ? "" : ". But:");
     for (const std::string& gap : state.gaps) {
         text += fmt::format("  {}\n", printable(gap));
     }

@@ -107,6 +107,10 @@ sql::RunnableOptions runnable_options(const Workspace& workspace, const Migratio
 /// nothing. `what` completes "execute 3 migrations". Error{Guard} naming the flag.
 void require_consent(const Request& request, const Connection& connection, const std::string& what);
 
+/// Consent to put another database into an environment's place: on production --confirm NAME.
+/// Error{Guard} naming the flag.
+void require_replacement_consent(const Request& request, const Connection& connection);
+
 /// Consent to lose what `losses` names: --accept-data-loss, and --confirm NAME on production; on a
 /// local environment a yes at the terminal does. Error{Guard} naming the flags.
 void require_data_loss_consent(const Request& request, const Connection& connection,

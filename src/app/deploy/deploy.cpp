@@ -1,3 +1,4 @@
+#include "app/deploy/via_fork.hpp"
 #include "app/pending_run.hpp"
 #include <gmig/app/deploy.hpp>
 #include <gmig/support/fault.hpp>
@@ -10,6 +11,9 @@ DeployResult deploy(const Request& asked, const DeployOptions& options) {
     const Workspace workspace(request);
     if (!options.dry_run) {
         finish_journal(workspace, request);
+    }
+    if (options.fork) {
+        return deploy_via_fork(request, workspace, options);
     }
     PendingRun run(request, workspace,
                    options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);

@@ -80,4 +80,10 @@ std::string name_from_branch(const std::optional<std::string>& branch) {
     return name;
 }
 
+std::string compact_stamp(Timestamp time) {
+    std::string stamp = to_stamp(time);
+    std::erase_if(stamp, [dashes = 0](char byte) mutable { return byte == '-' && ++dashes < 3; });
+    return stamp;
+}
+
 }  // namespace gmig::app

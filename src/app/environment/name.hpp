@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gmig/support/time.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,5 +23,8 @@ EnvironmentName environment_beside(const std::string& base, const std::string& w
 
 /// A name out of git's branch: "Feature/Add_x" is "feature-add_x". Error{Usage} where none is left.
 std::string name_from_branch(const std::optional<std::string>& branch);
+
+/// "20261121-221530", for names.
+std::string compact_stamp(Timestamp time);
 
 }  // namespace gmig::app

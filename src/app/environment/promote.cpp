@@ -31,12 +31,6 @@ Pair open_both(const Request& request, const Workspace& workspace, const Environ
             .candidate = Connection(insider(request, place.environment.name), workspace, purpose)};
 }
 
-std::string default_old_name(Timestamp now) {
-    std::string stamp = to_stamp(now);  // 2026-11-21-221530: a name needs no more dashes
-    std::erase_if(stamp, [dashes = 0](char byte) mutable { return byte == '-' && ++dashes < 3; });
-    return "until-" + stamp;
-}
-
 /// Names of what one ledger has and the other has not, or otherwise.
 std::vector<std::string> only_in(const Facts& one, const Facts& other) {
     std::unordered_map<std::string, Checksum> theirs;
@@ -83,13 +77,7 @@ void require_marked(const Connection& candidate) {
 void require_promotion_consent(const Request& request, const Connection& base,
                                const PromoteResult& result) {
     require_data_loss_consent(request, base, result.lost);
-    const std::string& name = base.environment().name;
-    if (base.kind() == EnvironmentKind::Production && request.confirm != name) {
-        throw Error(Error::Kind::Guard, "to replace production '" + printable(name) +
-                                            "' needs its name as a confirmation")
-            .state("nothing has changed")
-            .next("the same command with --confirm " + name);
-    }
+    require_replacement_consent(request, base);
 }
 
 /// What was executed between the look and the lock was not judged.
@@ -168,6 +156,10 @@ void settle_both(const Request& request, const Workspace& workspace, const Promo
 
 }  // namespace
 
+std::string name_of_old(Timestamp now) {
+    return "until-" + compact_stamp(now);
+}
+
 Promotion plan_promotion(const Request& request, const Workspace& workspace,
                          const PromoteOptions& options) {
     Promotion promotion;
@@ -175,7 +167,7 @@ Promotion plan_promotion(const Request& request, const Workspace& workspace,
     const EnvironmentPlace& place = promotion.candidate;
     promotion.old =
         place_beside(request_for(request, place.base.name), workspace,
-                     options.old_name.empty() ? default_old_name(request.now) : options.old_name);
+                     options.old_name.empty() ? name_of_old(request.now) : options.old_name);
     const db::OpenOptions how = open_options(request, place.base);
     require_there(place.base, how);
     require_there(place.environment, how);

@@ -17,6 +17,9 @@ struct Promotion {
 Promotion plan_promotion(const Request& request, const Workspace& workspace,
                          const PromoteOptions& options);
 
+/// "until-20261121-221530": what was live until then.
+std::string name_of_old(Timestamp now);
+
 /// Carries it out, with the consent that is asked for.
 PromoteResult carry_out_promotion(const Request& request, const Workspace& workspace,
                                   const Promotion& promotion);

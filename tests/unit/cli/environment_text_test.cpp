@@ -145,7 +145,7 @@ TEST_F(EnvironmentText, OfMaintenanceSaysWhatItDoesNotStop) {
     result.state.gaps = {"A superuser may turn it off."};
     EXPECT_EQ(render_maintenance(session_, result),
               "primary is in maintenance since 2026-11-20 09:30, by ann@host\n"
-              "it refuses every write to this database, by whomever, but not all:\n"
+              "every write to it is refused, by whomever. But:\n"
               "  A superuser may turn it off.\n");
 }
 
@@ -159,7 +159,7 @@ TEST_F(EnvironmentText, OfPartialMaintenanceSaysWhatIsMissing) {
               "which ends it)\n"
               "what is missing:\n"
               "  table t has no trigger\n"
-              "it refuses every write to this database, by whomever\n"
+              "every write to it is refused, by whomever\n"
               "this role cannot see whether other sessions are writing\n");
 }
 
