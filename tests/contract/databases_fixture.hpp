@@ -11,8 +11,10 @@
 namespace gmig::db {
 
 /// Databases as wholes, beside the test's own one.
-class DatabasesContract : public Contract {
+class Wholes : public Database {
 protected:
+    explicit Wholes(const Engine& engine) : Database(engine) {}
+
     [[nodiscard]] static OpenOptions options(bool writing = true) {
         OpenOptions options;
         options.writing = writing;
@@ -62,12 +64,13 @@ protected:
     [[nodiscard]] static Maintenance maintenance(const std::string& by = "ann@host") {
         return {.since = {1'700'000'000'000'000}, .by = by, .run_id = "run"};
     }
+    void prepare_ledger() const {
+        const auto driver = connect_to(here());
+        Ledger(*driver, "project").prepare("run", "ann", {1});
+    }
     /// SQLite keeps it in the ledger's tables.
     MaintenanceState begin(std::chrono::milliseconds patience, bool force = false) {
-        {
-            const auto driver = connect_to(here());
-            Ledger(*driver, "project").prepare("run", "ann", {1});
-        }
+        prepare_ledger();
         return maintenance_on(
             {.target = here(), .maintenance = maintenance(), .force = force, .patience = patience},
             options());
@@ -78,6 +81,11 @@ protected:
 
     /// No session of the fixture's own stands in the way.
     void SetUp() override { driver_.reset(); }
+};
+
+class DatabasesContract : public Wholes, public testing::WithParamInterface<Engine> {
+protected:
+    DatabasesContract() : Wholes(GetParam()) {}
 };
 
 }  // namespace gmig::db

@@ -3,8 +3,13 @@
 //   contract_worker URL many COUNT          COUNT migrations, each under the lock, if still missing
 //   contract_worker URL hold                takes the lock, says so, and keeps it until it is ended
 //   contract_worker URL slow STATEMENT      runs a statement that does not end by itself
+//   contract_worker URL fork                copies the database to the one beside it called next
+//   contract_worker URL replace             puts next in its place, which is kept as old
+//   contract_worker URL begin|end           maintenance
 // Its exit code is gmig's.
 #include "samples.hpp"
+#include <gmig/db/databases.hpp>
+#include <gmig/db/maintenance.hpp>
 #include <gmig/support/error.hpp>
 #include <gmig/support/hash.hpp>
 #include <gmig/support/interrupt.hpp>
@@ -79,12 +84,39 @@ void run_slowly(Driver& driver, const std::string& statement) {
     Runner(driver, ledger, sample_run()).execute(sample("slow", statement), 1, false, {});
 }
 
+/// What is done to a database as a whole, without a session in it; false for other commands.
+bool worked_on_whole(const Target& target, const std::string& command, const OpenOptions& options) {
+    if (command == "fork") {
+        const auto prepare = [](Driver& copy) {
+            copy.write(std::vector<Query>{{"DELETE FROM gmig_environment", {}}});
+        };
+        copy_database({.from = target, .to = beside(target, "next"), .prepare = prepare}, options);
+    } else if (command == "replace") {
+        replace_database(
+            {.live = target, .candidate = beside(target, "next"), .old = beside(target, "old")},
+            options);
+    } else if (command == "begin") {
+        maintenance_on({.target = target,
+                        .maintenance = {.since = {1}, .by = "contract_worker", .run_id = ""}},
+                       options);
+    } else if (command == "end") {
+        maintenance_off(target, options);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void work(const Arguments& arguments) {
     OpenOptions options;
     options.writing = true;
     options.application = "contract_worker";
-    const auto driver = open(parse_url(arguments.at(1), "/"), options);
+    const Target target = parse_url(arguments.at(1), "/");
     const std::string& command = arguments.at(2);
+    if (worked_on_whole(target, command, options)) {
+        return;
+    }
+    const auto driver = open(target, options);
     if (command == "execute") {
         execute(*driver);
     } else if (command == "rollback") {
