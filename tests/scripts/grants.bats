@@ -30,13 +30,17 @@ setup() {
 }
 
 teardown() {
-    postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE app"
+    local name
+    for name in $(postgres_query "$GMIG_TEST_POSTGRES" "SELECT datname FROM pg_database WHERE datname LIKE 'app%'"); do
+        postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE \"$name\""
+    done
 }
 
-@test "the page has the two blocks of SQL that are tried here" {
+@test "the page has the three blocks of SQL that are tried here" {
     assert [ -n "$(sql_block 1)" ]
     assert [ -n "$(sql_block 2)" ]
-    assert [ -z "$(sql_block 3)" ]
+    assert [ -n "$(sql_block 3)" ]
+    assert [ -z "$(sql_block 4)" ]
 }
 
 @test "gmig_migrate executes, verifies and rolls back" {
@@ -90,4 +94,32 @@ teardown() {
     run -0 postgres_query "$(url_of gmig_admin)" "DROP DATABASE made_by_admin"
     run -1 postgres_query "$(url_of gmig_admin)" "CREATE ROLE other"
     assert_output --partial "permission denied"
+}
+
+@test "gmig_admin forks, promotes, stops writers, and goes back; the others' grants go along" {
+    postgres_query "$POSTGRES_URL" "$(sql_block 3)"
+    run -0 gmig --url "$(url_of gmig_migrate)" execute -y
+    postgres_query "$POSTGRES_URL" "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    APP_URL=$(url_of gmig_admin)
+    export APP_URL
+    # shellcheck disable=SC2016  # gmig replaces it
+    sed -i 's|"environments": {|"environments": {"app": {"url": "${APP_URL}", "kind": "production"}, |' gmig.json
+    run -0 gmig env adopt -e app --confirm app
+    run -0 gmig env fork next -e app
+    run -2 postgres_query "$(url_of stranger | sed 's|/app?|/app__next?|')" "SELECT 1"
+    assert_output --partial "permission denied"
+    run -0 gmig maintenance on -e app -y
+    run -1 postgres_query "$(url_of app_user)" "INSERT INTO article (title) VALUES ('a')"
+    assert_output --partial "read-only"
+    run -0 gmig maintenance off -e app
+    run -0 gmig env promote next -e app --confirm app
+    run -0 postgres_query "$(url_of app_user)" "INSERT INTO article (title) VALUES ('a') RETURNING id"
+    assert_output 1
+    run -2 postgres_query "$(url_of stranger)" "SELECT 1"
+    assert_output --partial "permission denied"
+    run -0 gmig --url "$(url_of gmig_ci_ro)" status --exit-code
+    old=$(gmig env list --json | jq -r '.environments[].name | select(startswith("app/until"))')
+    run -0 gmig env promote "$old" -e app --confirm app --accept-data-loss
+    run -0 postgres_query "$(url_of app_user)" "SELECT count(*) FROM article"
+    assert_output 0
 }
