@@ -129,14 +129,20 @@ void Connection::check_maintenance(const Request& request) {
                      ") has ended without ending it: it is off now");
         return;
     }
+    if (!state.maintenance) {
+        throw Error(Error::Kind::Guard, "'" + printable(environment_.name) +
+                                            "' reads only (default_transaction_read_only)")
+            .at({.file = environment_.target.shown})
+            .state("nothing has changed")
+            .next("connect as a role that may write");
+    }
     if (request.in_maintenance) {
         return;
     }
-    const std::string why = state.maintenance
-                                ? "is in maintenance since " + to_iso(state.maintenance->since) +
-                                      " (" + printable(state.maintenance->by) + ")"
-                                : "reads only (default_transaction_read_only)";
-    throw Error(Error::Kind::Guard, "'" + printable(environment_.name) + "' " + why)
+    throw Error(Error::Kind::Guard, "'" + printable(environment_.name) +
+                                        "' is in maintenance since " +
+                                        to_iso(state.maintenance->since) + " (" +
+                                        printable(state.maintenance->by) + ")")
         .at({.file = environment_.target.shown})
         .state("nothing has changed")
         .next(by_a_run ? "wait for that run, or end it"
