@@ -96,7 +96,7 @@ branch() {
     run git rebase -q origin/main
     run -0 gmig rebase
     git -c core.editor=true rebase --continue >/dev/null 2>&1 || git commit -q -m "summary, after author"
-    run -0 gmig execute
+    run -0 gmig execute --force
     run -0 gmig status --exit-code
     run -0 gmig check --base origin/main
     git push -q --force origin summary

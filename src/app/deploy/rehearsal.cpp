@@ -45,7 +45,7 @@ Rehearsal::Rehearsal(const Request& request, const Workspace& workspace,
       place_(std::move(place)),
       how_(open_options(request, place_.base)),
       run_id_(random_uuid()),
-      old_name_(name_of_old(request.now)),
+      old_name_(name_of_old(request, place_.base)),
       keeps_fork_(!options.fork->empty()) {}
 
 std::string Rehearsal::old_environment() const {

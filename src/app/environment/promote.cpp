@@ -156,8 +156,14 @@ void settle_both(const Request& request, const Workspace& workspace, const Promo
 
 }  // namespace
 
-std::string name_of_old(Timestamp now) {
-    return "until-" + compact_stamp(now);
+std::string name_of_old(const Request& request, const Environment& base) {
+    const std::string first = "until-" + compact_stamp(request.now);
+    const db::OpenOptions how = open_options(request, base);
+    std::string name = first;
+    for (int number = 2; db::database_exists(db::beside(base.target, name), how); ++number) {
+        name = first + "-" + std::to_string(number);
+    }
+    return name;
 }
 
 Promotion plan_promotion(const Request& request, const Workspace& workspace,
@@ -165,9 +171,9 @@ Promotion plan_promotion(const Request& request, const Workspace& workspace,
     Promotion promotion;
     promotion.candidate = place_beside(request, workspace, options.name);
     const EnvironmentPlace& place = promotion.candidate;
-    promotion.old =
-        place_beside(request_for(request, place.base.name), workspace,
-                     options.old_name.empty() ? name_of_old(request.now) : options.old_name);
+    promotion.old = place_beside(
+        request_for(request, place.base.name), workspace,
+        options.old_name.empty() ? name_of_old(request, place.base) : options.old_name);
     const db::OpenOptions how = open_options(request, place.base);
     require_there(place.base, how);
     require_there(place.environment, how);

@@ -18,7 +18,7 @@ Promotion plan_promotion(const Request& request, const Workspace& workspace,
                          const PromoteOptions& options);
 
 /// "until-20261121-221530": what was live until then.
-std::string name_of_old(Timestamp now);
+std::string name_of_old(const Request& request, const Environment& base);
 
 /// Carries it out, with the consent that is asked for.
 PromoteResult carry_out_promotion(const Request& request, const Workspace& workspace,
