@@ -176,6 +176,7 @@ public:
     }
 
     void put_back() noexcept {
+        const InterruptsHeld held;
         try {
             if (!before_.is_on()) {
                 store(server_, name(), before_.read_only, before_.comment);
