@@ -42,7 +42,7 @@ std::string without_quotes(std::string_view piece) {
     std::string name;
     for (std::size_t i = 1; i + 1 < piece.size(); ++i) {
         name += piece[i];
-        i += piece[i] == '"' ? 1 : 0;
+        i += piece[i] == '"' ? 1U : 0U;
     }
     return name;
 }
