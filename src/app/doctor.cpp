@@ -1,3 +1,4 @@
+#include "app/facts/shared.hpp"
 #include "app/hooks/skips.hpp"
 #include "app/rebase/rebase_record.hpp"
 #include <gmig/app/care.hpp>
@@ -27,6 +28,7 @@ public:
             examine_hooks(workspace);
             examine_files(workspace);
             examine_journal(workspace);
+            examine_shared_facts(workspace);
             examine_environments(workspace);
         } catch (const Error& error) {
             add_error("configuration", error);
@@ -181,6 +183,35 @@ private:
             add(Verdict::Bad, "journal", "`gmig rebase` was interrupted",
                 "gmig rebase --continue, or gmig rebase --abort");
         }
+    }
+
+    /// Without another environment than local ones there is nothing to share.
+    void examine_shared_facts(const Workspace& workspace) {
+        const auto& environments = workspace.project().environments;
+        const bool any_shared = std::ranges::any_of(environments, [](const auto& each) {
+            return each.second.kind != EnvironmentKind::Local;
+        });
+        if (!workspace.place() || !any_shared) {
+            return;
+        }
+        const SharedFacts shared = read_shared_facts(workspace, workspace.project());
+        if (!shared.damage.empty()) {
+            add(Verdict::Bad, "shared facts", shared.damage, "git fsck, then gmig ledger fetch");
+            return;
+        }
+        if (!shared.problems.empty()) {
+            add(Verdict::Note, "shared facts",
+                std::to_string(shared.problems.size()) + " files are no facts and passed over",
+                "gmig ledger verify");
+        }
+        if (shared.facts == 0) {
+            add(Verdict::Note, "shared facts", "none are known here", "gmig ledger fetch");
+            return;
+        }
+        add(Verdict::Good, "shared facts",
+            std::to_string(shared.facts) + " known, " +
+                (shared.fetched_at ? "fetched " + to_iso(*shared.fetched_at)
+                                   : "never fetched by gmig"));
     }
 
     void examine_environments(const Workspace& workspace) {

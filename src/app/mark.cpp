@@ -1,5 +1,6 @@
 #include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
@@ -135,6 +136,7 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
     connection.driver().write(queries);
     recording.done();
     remember_facts(workspace, connection);
+    share_facts(request, workspace, connection);
     return result;
 }
 

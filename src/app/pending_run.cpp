@@ -1,6 +1,6 @@
 #include "app/pending_run.hpp"
 
-#include "app/check/known_facts.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include "app/schema/late.hpp"
 #include "app/steps.hpp"
@@ -94,6 +94,7 @@ void PendingRun::carry_out(RunResult& result, const HowToRun& how) {
     refuse_unfinished_git_operation(workspace_);
     require_consent_to(request_, connection_, result.plan);
     const db::RunIdentity identity = run_identity(request_, workspace_);
+    const FactsAfterwards facts_afterwards(request_, workspace_, connection_);
     db::Runner runner(connection_.driver(), connection_.ledger(), identity);
     std::int64_t sequence = next_sequence(facts_);
     std::optional<Recording> recording;
@@ -123,7 +124,6 @@ void PendingRun::carry_out(RunResult& result, const HowToRun& how) {
     if (recording) {
         recording->done();
     }
-    remember_facts(workspace_, connection_);
 }
 
 VerifyResult PendingRun::verify() const {

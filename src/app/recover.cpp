@@ -1,4 +1,5 @@
 #include "app/executed.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include "app/rebase/rebase_run.hpp"
 #include "app/schema/rendering.hpp"
@@ -72,6 +73,7 @@ void recover_database(const Request& request, const Workspace& workspace, Recove
                     OperationStart{
                         .kind = "recover", .connection = &connection, .run_id = identity.run_id});
             }
+            const FactsAfterwards facts_afterwards(request, workspace, connection);
             runner.resume(interrupted_migration(connection, history, row), row);
             result.done.push_back("resumed and finished " + row.name);
         }

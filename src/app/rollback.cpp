@@ -1,5 +1,5 @@
-#include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include "app/steps.hpp"
 #include "app/way_back.hpp"
@@ -74,6 +74,7 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
                         (ways.size() == 1 ? " migration" : " migrations"));
     require_data_loss_consent(request, connection, result.losses);
     const db::RunIdentity identity = run_identity(request, workspace);
+    const FactsAfterwards facts_afterwards(request, workspace, connection);
     db::Runner runner(connection.driver(), connection.ledger(), identity);
     Recording recording(request, workspace,
                         {.kind = "rollback", .connection = &connection, .run_id = identity.run_id});
@@ -83,7 +84,6 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
         runner.roll_back(facts.entries[*step.entry], way.down, way.options);
     });
     recording.done();
-    remember_facts(workspace, connection);
     return result;
 }
 

@@ -25,7 +25,7 @@ std::string render_facts(const app::CheckResult& result, Timestamp now) {
     for (const app::KnownFacts& facts : result.facts) {
         std::string text =
             printable(facts.environment) + " " + std::string(to_string(facts.source));
-        if (facts.source == FactsSource::Cached) {
+        if (facts.source == FactsSource::Cached || facts.source == FactsSource::Shared) {
             text += " (" + age_of(facts.as_of, now) + " old)";
         }
         known.push_back(std::move(text));

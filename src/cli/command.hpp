@@ -39,6 +39,7 @@ Run declare_execute(Options& options);
 Run declare_hook(Options& options);
 Run declare_hooks(Options& options);
 Run declare_init(Options& options);
+Run declare_ledger(Options& options);
 Run declare_log(Options& options);
 Run declare_maintenance(Options& options);
 Run declare_mark(Options& options);

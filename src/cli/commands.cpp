@@ -43,6 +43,9 @@ constexpr std::array table{
     Command{"show", "Look", "Show one migration", declare_show},
     Command{"blame", "Look", "Show who made a table or a column, and changed it since",
             declare_blame},
+    Command{"ledger", "Look",
+            "Executed facts, shared through git: show, fetch, push, verify, import, retire",
+            declare_ledger},
     Command{"rev-parse", "Look", "Print a migration's id, name and sums, for scripts",
             declare_rev_parse},
 };

@@ -11,6 +11,7 @@
 #include <gmig/app/environments.hpp>
 #include <gmig/app/files.hpp>
 #include <gmig/app/hooks.hpp>
+#include <gmig/app/ledger.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/app/rebase.hpp>
 #include <gmig/app/revert.hpp>
@@ -30,6 +31,12 @@ std::string to_json(const app::RunResult& result);
 std::string to_json(const app::SwitchResult& result);
 /// `age_s` of facts counts to `now`.
 std::string to_json(const app::CheckResult& result, Timestamp now);
+/// Ages count to `now`.
+std::string to_json(const app::LedgerShown& shown, Timestamp now);
+std::string to_json(const app::LedgerExchange& result);
+std::string to_json(const app::LedgerVerified& result);
+std::string to_json(const app::LedgerImport& result);
+std::string to_json(const app::LedgerRetired& result);
 std::string to_json(const app::RebaseResult& result);
 std::string to_json(const app::MergeResult& result);
 std::string to_json(const app::AmendResult& result);

@@ -53,6 +53,7 @@ constexpr std::array rule_texts{
     RuleText{Code::DoesNotCommute, "The order of execution makes a difference."},
     RuleText{Code::MergedHistoryDoesNotExecute, "The merged history does not execute."},
     RuleText{Code::UnknownFacts, "What databases have executed is not known here."},
+    RuleText{Code::FactsTakenAway, "A push takes shared facts away, or adds what is none."},
 };
 
 Json text_object(std::string_view text) {

@@ -32,6 +32,7 @@ constexpr std::array codes{
     CodeRow{Code::DoesNotCommute, Severity::Error, "does-not-commute"},
     CodeRow{Code::MergedHistoryDoesNotExecute, Severity::Error, "merged-history-does-not-execute"},
     CodeRow{Code::UnknownFacts, Severity::Warning, "unknown-facts"},
+    CodeRow{Code::FactsTakenAway, Severity::Error, "facts-taken-away"},
 };
 
 const CodeRow& row_of(Code code) {

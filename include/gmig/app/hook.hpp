@@ -39,7 +39,7 @@ bool hook_can_block(std::string_view name);
 /// - pre-push: each pushed branch against what the remote has and against the protected branch.
 ///   Blocks GM101 and GM102; on a protected branch every error.
 /// - pre-receive, update: each protected branch as it was against what it will be. Block on every
-///   error.
+///   error. A ref of shared facts may only get more of them (GM902).
 /// - post-merge, post-rewrite, post-checkout: a note when the local environment has anything to
 ///   execute, has something of another branch or otherwise, or a law is broken; with git's
 ///   gmig.autoSwitch post-checkout switches it where nothing would be lost. Never block.

@@ -12,6 +12,7 @@ struct KnownFacts {
     EnvironmentKind kind = EnvironmentKind::Production;
     FactsSource source = FactsSource::Unknown;
     Timestamp as_of;
+    std::string note{};  ///< what could not be had besides
 };
 
 }  // namespace gmig::app

@@ -79,6 +79,10 @@ public:
     /// times at most, waiting longer each time. `fetched` is what a fetch just said.
     LedgerPushed push(const std::string& remote, Timestamp now, LedgerFetched fetched);
 
+    /// Paths that some commit of the clone's own ref took away or changed. A shallow clone knows of
+    /// the commits that it has.
+    [[nodiscard]] std::vector<std::string> shrunk() const;
+
     /// What was seen at remotes.
     [[nodiscard]] std::vector<SeenTip> seen() const;
     /// The files that a remote was seen to have and this clone has not, or otherwise.

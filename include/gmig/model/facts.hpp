@@ -58,6 +58,7 @@ struct Facts {
     std::string environment;
     EnvironmentKind kind = EnvironmentKind::Production;
     std::vector<LedgerEntry> entries;  ///< by sequence
+    std::string note{};                ///< what could not be had of it besides, for people
 };
 
 }  // namespace gmig

@@ -33,6 +33,7 @@ enum class Code : std::uint16_t {
     DoesNotCommute = 302,
     MergedHistoryDoesNotExecute = 303,
     UnknownFacts = 901,
+    FactsTakenAway = 902,
 };
 
 /// "GM101".

@@ -86,7 +86,8 @@ void add_facts(const Request& request, const Workspace& workspace, const CheckOp
         result.facts.push_back({.environment = facts.environment,
                                 .kind = facts.kind,
                                 .source = facts.source,
-                                .as_of = facts.as_of});
+                                .as_of = facts.as_of,
+                                .note = facts.note});
         material.input.executed.push_back(std::move(facts));
     }
 }
@@ -94,21 +95,31 @@ void add_facts(const Request& request, const Workspace& workspace, const CheckOp
 /// What nobody here knows is said; it softens nothing, since the base counts as executed anyway.
 std::optional<Finding> unknown_facts(const CheckResult& result) {
     std::vector<std::string> unknown;
+    std::string note;
     for (const KnownFacts& facts : result.facts) {
+        if (!facts.note.empty()) {
+            note = facts.note;
+        }
         if (facts.source == FactsSource::Unknown && facts.kind != EnvironmentKind::Local) {
             unknown.push_back(facts.environment);
         }
     }
-    if (unknown.empty()) {
+    if (unknown.empty() && note.empty()) {
         return std::nullopt;
     }
     Finding finding;
     finding.code = Code::UnknownFacts;
     finding.severity = Severity::Information;
-    finding.message = "what is executed in " + join(unknown, ", ") + " is not known here; all of " +
-                      result.base_name + " counts as executed";
-    finding.remedy =
-        "nothing, or look once where it can be reached: gmig status -e " + unknown.front();
+    finding.remedy = "gmig ledger verify";
+    if (!unknown.empty()) {
+        finding.message = "what is executed in " + join(unknown, ", ") + " is not known here" +
+                          "; all of " + result.base_name + " counts as executed";
+        finding.remedy =
+            "nothing, or look once where it can be reached: gmig status -e " + unknown.front();
+    }
+    if (!note.empty()) {
+        finding.message += (unknown.empty() ? "" : "; ") + printable(note);
+    }
     return finding;
 }
 

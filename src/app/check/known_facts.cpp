@@ -1,5 +1,6 @@
 #include "app/check/known_facts.hpp"
 
+#include "app/facts/shared.hpp"
 #include <gmig/support/file.hpp>
 #include <gmig/support/hash.hpp>
 
@@ -144,8 +145,17 @@ bool is_kept(const Workspace& workspace, const Connection& connection) {
 std::vector<Facts> known_facts(const Request& request, const Workspace& workspace,
                                const layout::ProjectConfig& project) {
     std::vector<Facts> known;
+    std::optional<SharedFacts> shared;
     for (const auto& [name, config] : project.environments) {
         known.push_back(facts_of(request, workspace, project, config));
+        Facts& facts = known.back();
+        if (facts.source == FactsSource::Live || config.kind == EnvironmentKind::Local) {
+            continue;
+        }
+        if (!shared) {
+            shared = read_shared_facts(workspace, project);
+        }
+        add_shared_facts(*shared, facts);
     }
     return known;
 }

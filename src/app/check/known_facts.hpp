@@ -7,8 +7,9 @@
 namespace gmig::app {
 
 /// What is known of each environment of a project without the network: a SQLite file's ledger is
-/// read now (an absent file has executed nothing), another's is what this clone last saw of it.
-/// What is not known has source Unknown. Never throws for an environment's sake.
+/// read now (an absent file has executed nothing), another's is what this clone last saw of it, and
+/// what others shared since; where it saw nothing, what they shared. What is not known has source
+/// Unknown. Never throws for an environment's sake, or for that of a ledger ref.
 std::vector<Facts> known_facts(const Request& request, const Workspace& workspace,
                                const layout::ProjectConfig& project);
 

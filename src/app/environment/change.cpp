@@ -1,6 +1,7 @@
 // Environments made, renamed, taken away, and taken for another.
 #include "app/environment/asked.hpp"
 #include "app/environment/place.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/environments.hpp>
@@ -101,7 +102,7 @@ EnvironmentChange create_environment(const Request& request, const std::string& 
     Recording recording(
         request, workspace,
         {.kind = "env create",
-         .final_because = "its way back is a command: gmig env destroy " + environment.name});
+         .final_because = "it is taken away by: gmig env destroy " + environment.name});
     const db::Custody custody = db::Custody::take(environment.base, lock_request(request), how);
     const bool beside = environment.target.location != environment.base.location;
     const bool like_base = beside && db::database_exists(environment.base, how);
@@ -137,7 +138,7 @@ EnvironmentChange rename_environment(const Request& request, const std::string& 
     }
     Recording recording(request, workspace,
                         {.kind = "env rename",
-                         .final_because = "its way back is a command: gmig env rename " +
+                         .final_because = "it is taken back by: gmig env rename " +
                                           to.environment.name + " " + from.name.name});
     const db::Custody custody = db::Custody::take(from.base.target, lock_request(request), how);
     announce_rename(request, workspace, from.environment, to);
@@ -192,6 +193,7 @@ std::string adopt_environment(const Request& request) {
             .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
     }
     const Connection connection(request, workspace, Connection::Purpose::Adopt);
+    share_facts(request, workspace, connection);
     return environment.name;
 }
 

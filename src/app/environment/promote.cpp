@@ -2,6 +2,7 @@
 
 #include "app/check/known_facts.hpp"
 #include "app/environment/asked.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include "app/steps.hpp"
 #include <gmig/db/maintenance.hpp>
@@ -152,6 +153,7 @@ void settle_both(const Request& request, const Workspace& workspace, const Promo
     const Connection live(insider(silent, promotion.candidate.base.name), workspace,
                           Connection::Purpose::Write);
     remember_facts(workspace, live);
+    share_facts(request, workspace, live);
 }
 
 }  // namespace
@@ -240,7 +242,7 @@ PromoteResult promote_environment(const Request& request, const PromoteOptions& 
     Recording recording(
         request, workspace,
         {.kind = "env promote",
-         .final_because = "its way back is a command: gmig env promote " + promotion.result.old_name});
+         .final_because = "it is taken back by: gmig env promote " + promotion.result.old_name});
     PromoteResult result = carry_out_promotion(request, workspace, promotion);
     recording.done();
     return result;

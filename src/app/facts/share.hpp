@@ -13,6 +13,23 @@ namespace gmig::app {
 /// throws: what does not work is a note.
 void share_facts(const Request& request, const Workspace& workspace, const Connection& connection);
 
+/// Remembers and shares facts when it goes out of scope, also when a run ends in an error half-way;
+/// then without the remote, which the next command tells.
+class FactsAfterwards {
+public:
+    FactsAfterwards(const Request& request, const Workspace& workspace,
+                    const Connection& connection);
+    FactsAfterwards(const FactsAfterwards&) = delete;
+    FactsAfterwards& operator=(const FactsAfterwards&) = delete;
+    ~FactsAfterwards();
+
+private:
+    const Request& request_;
+    const Workspace& workspace_;
+    const Connection& connection_;
+    int failures_;
+};
+
 /// The same into a file, for a place without a repository (`deploy --facts-out`): what `gmig ledger
 /// import` takes. The file is replaced. Error{Environment} where it cannot be written. Nothing is
 /// written for a local environment or a bare URL: false.

@@ -33,6 +33,9 @@ bool add_ledgers(const HookProject& project, const layout::ProjectConfig& config
                  Material& material, std::vector<std::string>& notes) {
     bool any = false;
     for (Facts& facts : known_facts(project.request, project.workspace, config)) {
+        if (!facts.note.empty()) {
+            notes.push_back(printable(facts.environment) + ": " + printable(facts.note));
+        }
         if (facts.source != FactsSource::Unknown) {
             any = true;
             material.input.executed.push_back(std::move(facts));

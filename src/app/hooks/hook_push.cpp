@@ -2,6 +2,7 @@
 #include "app/check/base.hpp"
 #include "app/hooks/hook_events.hpp"
 #include "app/hooks/hook_gate.hpp"
+#include "app/hooks/hook_ledger.hpp"
 #include "app/hooks/skips.hpp"
 #include "app/rebase/upstream.hpp"
 #include <gmig/support/text.hpp>
@@ -159,7 +160,12 @@ void tell_skips(const Request& request, HookResult& result) {
 HookResult check_received(const Request& request, const std::vector<PushedRef>& refs) {
     HookResult result;
     result.subject = "this push";
+    const std::vector<std::string> ledgers = ledger_refs(request);
     for (const PushedRef& pushed : refs) {
+        if (std::ranges::find(ledgers, pushed.ref) != ledgers.end()) {
+            check_ledger_push(request, pushed.ref, pushed.before, pushed.after, result);
+            continue;
+        }
         if (!is_checked_branch(pushed)) {
             continue;
         }
@@ -186,7 +192,8 @@ HookResult before_push(const Request& request, const HookCall& call) {
     const std::vector<PushedRef> refs = pushed_refs(call.input);
     for (const HookProject& project : hook_projects(request)) {
         for (const PushedRef& pushed : refs) {
-            if (!is_checked_branch(pushed)) {
+            if (!is_checked_branch(pushed) ||
+                pushed.ref == project.workspace.project().ledger_ref) {
                 continue;
             }
             const auto before = known_before(*project.workspace.repository(), pushed, remote);

@@ -1,4 +1,5 @@
 #include "app/check/known_facts.hpp"
+#include "app/facts/share.hpp"
 #include "app/losses.hpp"
 #include "app/operation/ledger_undo.hpp"
 #include "app/operation/recording.hpp"
@@ -203,6 +204,7 @@ void Undo::take_ledger_back(const db::RunIdentity& identity) {
                                  " steps are taken back; gmig undo goes on");
     }
     remember_facts(workspace_, *connection_);
+    share_facts(request_, workspace_, *connection_);
 }
 
 UndoResult undo_rebase(const Request& request, const Workspace& workspace,

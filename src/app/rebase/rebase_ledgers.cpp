@@ -1,6 +1,7 @@
 #include "app/rebase/rebase_ledgers.hpp"
 
 #include "app/environment/asked.hpp"
+#include "app/facts/share.hpp"
 #include <gmig/support/fault.hpp>
 #include <gmig/support/text.hpp>
 
@@ -206,6 +207,7 @@ void rename_rows(const Request& request, const Workspace& workspace, const Rebas
     db::RunIdentity identity = run_identity(request, workspace);
     identity.run_id = record.run_id;
     write_rows(connection, std::move(rows), identity);
+    share_facts(request, workspace, connection);
     fault_point("rebase.ledger_written");
     ledger.done = true;
     save();
@@ -222,6 +224,7 @@ void restore_rows(const Request& request, const Workspace& workspace, const Reba
     db::RunIdentity identity = run_identity(request, workspace);
     identity.run_id = record.run_id;
     write_rows(connection, std::move(rows), identity);
+    share_facts(request, workspace, connection);
     fault_point("rebase.ledger_restored");
 }
 

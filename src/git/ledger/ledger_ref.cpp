@@ -231,6 +231,27 @@ std::size_t LedgerRef::add(const std::vector<FileContent>& added, const std::str
     return join(last, added, message);
 }
 
+std::vector<std::string> LedgerRef::shrunk() const {
+    const std::optional<CommitId> own = tip_of(ref_);
+    if (!own) {
+        return {};
+    }
+    const std::string text =
+        program_of(repository_)
+            .output({"log", "-m", "--diff-filter=a", "--no-renames", "-z",
+                     "--format=", "--name-only", "--no-ext-diff", "--end-of-options", own->value});
+    std::vector<std::string> paths;
+    for (const std::string_view path : split_on(text, '\0')) {
+        if (const std::string_view name = trim(path); !name.empty()) {
+            paths.emplace_back(name);
+        }
+    }
+    std::ranges::sort(paths);
+    const auto same = std::ranges::unique(paths);
+    paths.erase(same.begin(), same.end());
+    return paths;
+}
+
 std::size_t LedgerRef::join(const std::optional<CommitId>& other,
                             const std::vector<FileContent>& added, const std::string& message) {
     const Program git = program_of(repository_);

@@ -37,6 +37,7 @@ constexpr CodeCase codes[] = {
     {"GM303", "merged-history-does-not-execute", Code::MergedHistoryDoesNotExecute,
      Severity::Error},
     {"GM901", "unknown-facts", Code::UnknownFacts, Severity::Warning},
+    {"GM902", "facts-taken-away", Code::FactsTakenAway, Severity::Error},
 };
 
 class Codes : public testing::TestWithParam<CodeCase> {};
