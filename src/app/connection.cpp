@@ -1,4 +1,5 @@
 #include "app/base_ids.hpp"
+#include "app/environment/name.hpp"
 #include "app/executed.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/db/databases.hpp>
@@ -48,6 +49,29 @@ void refuse_absent(const Environment& environment) {
 /// Where a marker says that it was stamped.
 std::string stamped_place(const db::Target& target) {
     return target.dialect == Dialect::Sqlite ? target.location : "";
+}
+
+/// SQLite keeps a copy of what is live before it is replaced. Where it was not replaced after all,
+/// that copy, which says word by word the same, is nobody's.
+void remove_kept_copy(const db::Target& base, const db::Marker& written,
+                      const db::OpenOptions& options) {
+    const std::string name = environment_name(written.becomes->name).name;
+    if (base.dialect != Dialect::Sqlite || name.empty()) {
+        return;
+    }
+    const db::Target kept = db::beside(base, name);
+    if (db::place_of(kept) != written.becomes->place || !db::database_exists(kept, options)) {
+        return;
+    }
+    {
+        db::OpenOptions reading = options;
+        reading.writing = false;
+        const std::unique_ptr<db::Driver> driver = db::open(kept, reading);
+        if (db::Ledger(*driver, written.project).marker() != written) {
+            return;
+        }
+    }
+    db::destroy_database(kept, false, options);
 }
 
 }  // namespace
@@ -164,6 +188,7 @@ void Connection::settle_promotion(const Request& request) {
         } else if (db::Custody::is_held(environment_.base, options_)) {
             continue;  // by who wrote it, just now
         } else {
+            remove_kept_copy(environment_.base, written, options_);
             marker.becomes.reset();
             request.note("'" + printable(written.name) + "' was to become '" +
                          printable(written.becomes->name) +

@@ -16,6 +16,13 @@ use_sqlite() {
     ask_beside() { query "app.$1.db" "$2"; }
     exists_beside() { [ -e "app.$1.db" ]; }
     remove_all() { rm -f app.*; }
+    keep() { cp app.db "$BATS_TEST_TMPDIR/kept.db"; }
+    restore() {
+        remove_all
+        cp "$BATS_TEST_TMPDIR/kept.db" app.db
+    }
+    # Locks may stay behind: they are empty, and taken again.
+    databases() { find . -maxdepth 1 -name '*app*' ! -name '*lock' ! -name '*-gmig-env' | sort; }
     names_beside() { find . -maxdepth 1 -name 'app.*.db' | sed 's|./app.||; s|.db$||' | sort; }
     begin
 }
@@ -41,7 +48,15 @@ use_postgres() {
         for one in "$database" $(names_beside | sed "s/^/${database}__/"); do
             postgres_query "$GMIG_TEST_POSTGRES" "DROP DATABASE IF EXISTS \"$one\" WITH (FORCE)"
         done
-        postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$database\" TEMPLATE template0"
+    }
+    keep() { copy_database "$database" "${database}_kept"; }
+    restore() {
+        remove_all
+        postgres_query "$GMIG_TEST_POSTGRES" "CREATE DATABASE \"$database\" TEMPLATE \"${database}_kept\""
+    }
+    databases() {
+        postgres_query "$GMIG_TEST_POSTGRES" "SELECT datname FROM pg_database WHERE NOT datistemplate
+            AND datname NOT LIKE '%kept' ORDER BY 1"
     }
     begin
 }
@@ -79,6 +94,11 @@ failing_migration() {
     write_migration 2026-11-20-092000-fails mmmmmmmmmmmm "${1:-kkkkkkkkkkkk}" \
         "CREATE TABLE half (x INTEGER); INSERT INTO nowhere VALUES (1);"
     commit failing
+}
+
+# What gmig says stands beside the primary: a file that a killed replacement left is not there for it.
+listed_beside() {
+    gmig env list --json | jq -r '.environments[].name | select(contains("/")) | sub("^primary/"; "")' | paste -sd' '
 }
 
 # The ids of what the primary has executed, their first letters; and its rows.
