@@ -120,6 +120,8 @@ Run declare_deploy(Options& options) {
                    "With --via-fork: close sessions that are in the way");
     options.option("--out-of-order", &arguments->options.out_of_order,
                    "Run late migrations that are proven to commute");
+    options.option("--facts-out", &arguments->options.facts_out,
+                   "A file for what the ledger says then, for gmig ledger import");
     options.option("--dry-run", &arguments->options.dry_run, "Show the plan, change nothing");
     const std::shared_ptr<bool> in_maintenance = declare_in_maintenance(options);
     return [arguments, in_maintenance](Session& session) {

@@ -23,7 +23,8 @@ struct LogArguments {
 std::string environment_of(const Session& session, const app::Execution& execution) {
     std::string text = printable(execution.environment);
     if (execution.source != FactsSource::Live) {
-        text += " (" + age_of(execution.as_of, session.request.now) + " old)";
+        const char* const shared = execution.source == FactsSource::Shared ? "shared, " : "";
+        text += fmt::format(" ({}{} old)", shared, age_of(execution.as_of, session.request.now));
     }
     return text;
 }

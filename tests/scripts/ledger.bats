@@ -107,6 +107,20 @@ share_feature() {
     assert_output --partial "executed in production (shared facts of 2026-11-20T10:0"
 }
 
+@test "amend refuses what others are known to have executed, and log says where it is" {
+    share_feature
+    clone ben --branch feature
+    gmig ledger fetch
+    gmig execute
+    sed -i 's/b TEXT/b INTEGER/' migrations/2026-11-20-110000-second.sql
+    run -4 gmig amend
+    assert_output --partial "is executed in production, which is production: it is frozen"
+    assert_output --partial "what others shared of it counts"
+    advance_clock 7200
+    run -0 gmig log
+    assert_output --partial "production (shared, 1 hour old)"
+}
+
 @test "check says where it knows from, and how old that is" {
     share_feature
     clone ben --branch feature

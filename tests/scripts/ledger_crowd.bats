@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Many who share at once.
+# Many who share at once; facts from where there is no repository.
 
 load helper
 load ledger
@@ -53,4 +53,48 @@ add_four() {
     two=$!
     wait $one && wait $two
     assert_equal "$(git ls-tree -r --name-only refs/gmig/ledger | wc -l)" 4
+}
+
+@test "facts of a pipeline without a repository are imported, once" {
+    mkdir -p ../image
+    cp -r gmig.json migrations ../image/
+    go_to image
+    run -0 gmig deploy -e production --facts-out facts.txt -y
+    assert_file_exist facts.txt
+    go_to ann
+    run -0 gmig ledger import ../image/facts.txt --dry-run
+    assert_output "2 facts would be taken over of 1 environment"
+    run -0 gmig ledger import ../image/facts.txt
+    assert_output "2 facts taken over of 1 environment"
+    assert_equal "$(hub_facts | wc -l)" 2
+    run -0 gmig ledger import ../image/facts.txt
+    assert_output "0 facts taken over of 1 environment"
+}
+
+@test "an older file takes nothing back of what is known since" {
+    mkdir -p ../image
+    cp -r gmig.json migrations ../image/
+    go_to image
+    run -0 gmig deploy -e production --facts-out old.txt -y
+    advance_clock
+    (cd ../ann && add_four)
+    cp -r ../ann/migrations .
+    run -0 gmig deploy -e production --facts-out new.txt -y
+    go_to ann
+    run -0 gmig ledger import ../image/new.txt
+    run -0 gmig ledger import ../image/old.txt
+    assert_output --partial "4 facts passed over"
+    run -0 --separate-stderr gmig ledger show --json
+    assert_equal "$(json '.environments[0].executed | length')" 5
+}
+
+@test "a deploy that fails half-way writes what it executed" {
+    mkdir -p ../image
+    cp -r gmig.json migrations ../image/
+    go_to image
+    write_migration 2026-11-20-110000-bad llllllllllll kkkkkkkkkkkk 'CREATE TABLE t (a INTEGER);'
+    run -6 gmig deploy -e production --facts-out facts.txt -y
+    assert_equal "$(grep -c '^event: executed$' facts.txt)" 1
+    run -0 gmig deploy --facts-out none.txt --dry-run
+    assert_file_not_exist none.txt
 }

@@ -17,7 +17,9 @@ struct DeployOptions {
     bool promote = true;  ///< false: stops at the tested fork
     bool out_of_order = false;
     bool disconnect = false;  ///< with a fork: closes sessions that are in the way
-    std::string facts_out{};  ///< a file for facts that cannot be published from here
+    /// A file for what the ledger says afterwards, also when it fails half-way: `gmig ledger
+    /// import` takes it, where there is a repository.
+    std::string facts_out{};
     bool dry_run = false;
 };
 struct DeployResult {

@@ -95,10 +95,13 @@ void Asking::ask(const layout::EnvironmentConfig& config) {
 void Asking::recall(const layout::EnvironmentConfig& config, const std::string& why) {
     const std::vector<Facts> known = known_facts(request_, workspace_, workspace_.project());
     const auto facts = std::ranges::find(known, config.name, &Facts::environment);
-    const bool seen = facts != known.end() && facts->source == FactsSource::Cached;
+    const bool shared = facts != known.end() && facts->source == FactsSource::Shared;
+    const bool seen = shared || (facts != known.end() && facts->source == FactsSource::Cached);
     result_.notes.push_back(config.name + " (" + std::string(to_string(config.kind)) +
                             ") was not asked: " + why.substr(0, why.find('\n')) +
-                            (seen ? "; what this clone last saw of it counts" : ""));
+                            (shared ? "; what others shared of it counts"
+                             : seen ? "; what this clone last saw of it counts"
+                                    : ""));
     if (seen) {
         judge(*facts, config.kind);
     }

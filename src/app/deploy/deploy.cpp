@@ -1,20 +1,15 @@
 #include "app/deploy/via_fork.hpp"
+#include "app/facts/share.hpp"
 #include "app/pending_run.hpp"
 #include <gmig/app/deploy.hpp>
 #include <gmig/support/fault.hpp>
+#include <gmig/support/text.hpp>
 
 namespace gmig::app {
+namespace {
 
-DeployResult deploy(const Request& asked, const DeployOptions& options) {
-    Request request = asked;
-    request.ask = nullptr;
-    const Workspace workspace(request);
-    if (!options.dry_run) {
-        finish_journal(workspace, request);
-    }
-    if (options.fork) {
-        return deploy_via_fork(request, workspace, options);
-    }
+DeployResult deploy_in_place(const Request& request, const Workspace& workspace,
+                             const DeployOptions& options) {
     PendingRun run(request, workspace,
                    options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
     DeployResult result;
@@ -29,6 +24,51 @@ DeployResult deploy(const Request& asked, const DeployOptions& options) {
     fault_point("deploy.executed");
     result.verified = run.verify().checked;
     fault_point("deploy.verified");
+    return result;
+}
+
+void write_facts_out(const Request& request, const Workspace& workspace,
+                     const DeployOptions& options) {
+    const Connection connection(request, workspace, Connection::Purpose::Read);
+    if (!write_facts_file(request, workspace, connection, options.facts_out)) {
+        request.note("no facts are written: '" + printable(connection.environment().name) +
+                     "' is local, or not in gmig.json");
+    }
+}
+
+/// What was executed before it failed is executed.
+void write_facts_of_failure(const Request& request, const Workspace& workspace,
+                            const DeployOptions& options) {
+    try {
+        write_facts_out(request, workspace, options);
+    } catch (const Error& error) {
+        request.note("facts could not be written: " + printable(error.what()));
+    }
+}
+
+}  // namespace
+
+DeployResult deploy(const Request& asked, const DeployOptions& options) {
+    Request request = asked;
+    request.ask = nullptr;
+    const Workspace workspace(request);
+    const bool tells = !options.facts_out.empty() && !options.dry_run;
+    if (!options.dry_run) {
+        finish_journal(workspace, request);
+    }
+    DeployResult result;
+    try {
+        result = options.fork ? deploy_via_fork(request, workspace, options)
+                              : deploy_in_place(request, workspace, options);
+    } catch (const Error&) {
+        if (tells) {
+            write_facts_of_failure(request, workspace, options);
+        }
+        throw;
+    }
+    if (tells) {
+        write_facts_out(request, workspace, options);
+    }
     return result;
 }
 
