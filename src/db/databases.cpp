@@ -96,9 +96,7 @@ bool in_maintenance(Driver& driver) {
         return driver.has_table("gmig_maintenance") &&
                !driver.query({"SELECT 1 FROM gmig_maintenance", {}}).empty();
     }
-    const std::vector<Row> rows = driver.query(
-        {"SELECT 1 WHERE pg_catalog.current_setting('gmig.maintenance', true) <> ''", {}});
-    return !rows.empty();
+    return server::in_maintenance(driver);
 }
 
 MaintenanceState maintenance_state(const Target& target, const OpenOptions& options) {

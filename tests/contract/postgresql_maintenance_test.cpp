@@ -1,8 +1,10 @@
 // A server's databases that are closed to writers.
 #include "postgresql_databases.hpp"
+#include "worker_process.hpp"
 
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <thread>
 
 namespace gmig::db {
@@ -78,6 +80,19 @@ TEST_P(PostgresqlMaintenance, IsRefusedWhileSomebodyWritesAndOffAgainThen) {
     EXPECT_EQ(state(), State::Off);
     writer->query({"COMMIT", {}});
     EXPECT_EQ(rows(here()), "2");
+}
+
+TEST_P(PostgresqlMaintenance, IsOffAgainWhenASignalEndsTheWaiting) {
+    const auto writer = in_transaction("INSERT INTO public.t VALUES (2)");
+    WorkerProcess worker({url_, "begin"});
+    while (state() == State::Off) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    std::this_thread::sleep_for(shortly);
+    worker.signal(SIGTERM);
+    EXPECT_EQ(worker.wait(), 128 + SIGTERM);
+    EXPECT_EQ(state(), State::Off);
+    EXPECT_TRUE(is_open(*writer));
 }
 
 TEST_P(PostgresqlMaintenance, WaitsForAWriterToEnd) {

@@ -18,6 +18,11 @@
 // What fails throws Error as a Driver does, with the state that things are in: a copy is exact or
 // absent, a replacement has happened or not. What a killed gmig left (a half-made copy under a name
 // of gmig's own) is removed by the next call of copy_database() beside it, once nobody holds it.
+//
+// SQLite: a replacement that was killed between the swap and the removal of the candidate is known
+// by a token in both files (table gmig_replacement). The next copy, replacement, renaming or
+// removal of what is live removes the leftover and then the token; databases_beside() does not list
+// it. An `old` that a killed gmig wrote without swapping stays: who called tells by the markers.
 namespace gmig::db {
 
 /// The database of an environment that stands beside `base`: SQLite "dir/app.db" has
@@ -25,7 +30,7 @@ namespace gmig::db {
 /// name may be (63 bytes).
 Target beside(const Target& base, std::string_view name);
 
-/// One that stands there.
+/// One that stands there; NAME is of [a-z0-9_-]{1,63}.
 struct DatabaseBeside {
     std::string name;  ///< the NAME of beside()
     Target target;
@@ -37,7 +42,8 @@ std::vector<DatabaseBeside> databases_beside(const Target& base, const OpenOptio
 bool database_exists(const Target& target, const OpenOptions& options);
 
 /// Makes an empty one. PostgreSQL: as the server makes them, closed to PUBLIC; with `like` also the
-/// encoding and locale of that one. Error{Usage} when it is there.
+/// encoding and locale of that one, SQLite: its page size, encoding, auto_vacuum and journal mode.
+/// Error{Usage} when it is there.
 void create_database(const Target& target, const std::optional<Target>& like,
                      const OpenOptions& options);
 
@@ -78,7 +84,8 @@ struct CopyRequest {
     /// Template can be used. Without it sessions are let be, and Dump is used.
     bool disconnect = false;
     /// Called with the copy, open for writing, before it has its name: what it says of itself is
-    /// changed here. PostgreSQL: the connection is closed afterwards.
+    /// changed here. The connection is closed afterwards. SQLite: its target() is the file under
+    /// gmig's own name, so that its place is place_of(to), not that one's.
     std::function<void(Driver& copy)> prepare{};
     std::function<void(const std::string& note)> note{};
 };
@@ -96,7 +103,10 @@ struct Copied {
 Copied copy_database(const CopyRequest& request, const OpenOptions& options);
 
 /// Gives a database another name (SQLite: another file name, with -wal beside it gone before).
-/// Sessions in it are closed when `disconnect`, else Error{Guard} with a list of them.
+/// Sessions in it are closed when `disconnect`, else Error{Guard} with a list of them. SQLite:
+/// nobody can be disconnected, so Error{Guard} in any case where somebody is seen: in WAL mode all
+/// connections, otherwise those that are reading or writing. One that is not seen and writes later
+/// is refused by SQLite (SQLITE_READONLY_DBMOVED). A symbolic link is Error{Environment}.
 void rename_database(const Target& from, const Target& to, bool disconnect,
                      const OpenOptions& options);
 
@@ -120,10 +130,11 @@ struct Replacement {
 /// owner, connection limit and comment go to what stands there now, while maintenance stays with
 /// the database that is in it. Error{Guard} for sessions that the role may not close. SQLite: `old`
 /// is written by the backup API first, then `candidate` is written into `live` in one transaction,
-/// readers with an open snapshot keeping it, and removed. The caller has custody of `live` and no
-/// session in any. Error{Guard} for what would make it fail half-way: another page size under WAL.
-/// Fault points: promote.before, promote.gate (PostgreSQL: sessions are closed; SQLite: `old` is
-/// there), promote.swapped, promote.done.
+/// readers with an open snapshot keeping it, and removed; what others write to `live` after `old`
+/// was read is Error{Guard}, as `moved`; `old` is in no maintenance. The caller has custody of
+/// `live` and no session in any. Error{Guard} for what would make it fail half-way: another page
+/// size under WAL. Fault points: promote.before, promote.gate (PostgreSQL: sessions are closed;
+/// SQLite: `old` is there), promote.swapped, promote.done.
 void replace_database(const Replacement& replacement, const OpenOptions& options);
 
 /// A mark of what is in a database besides gmig's own tables: equal marks, equal content.

@@ -33,8 +33,9 @@ struct Query {
 struct OpenOptions {
     bool writing = false;         ///< false: nothing is created or changed, not even a file
     bool session_pooler = false;  ///< a pooler in session mode is declared
-    /// PostgreSQL: a database whose sessions read only by default (maintenance) is written to all
-    /// the same, by this session; ServerInfo::read_only tells of it.
+    /// A database in maintenance is written to all the same, by this session. PostgreSQL: whose
+    /// sessions read only by default; ServerInfo::read_only tells of it. SQLite: in Driver::run(),
+    /// whose transaction takes the triggers away and puts them back.
     bool in_maintenance = false;
     /// How long a statement waits for others, as PostgreSQL writes times ("500ms"); "" = 5s.
     std::string lock_timeout;

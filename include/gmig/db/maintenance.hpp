@@ -63,6 +63,7 @@ struct MaintenanceRequest {
 /// One that holds gmig's lock is let be, and writes on (OpenOptions::in_maintenance); the caller
 /// has no other session in it. Error{Guard} naming who is writing, or saying that it cannot see,
 /// without `force`; Error{Lock} where a SQLite writer does not leave: it is off then, as before.
+/// SQLite: Error{Guard} where there is no table gmig_maintenance: the ledger is prepared before.
 /// Fault points: maintenance.set, maintenance.sessions.
 MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOptions& options);
 

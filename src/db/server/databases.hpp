@@ -24,6 +24,7 @@ void replace_database(const Replacement& replacement, const OpenOptions& options
 std::string change_point(Driver& driver);
 std::vector<std::string> changes_between(const std::string& earlier, const std::string& later);
 
+bool in_maintenance(Driver& driver);
 MaintenanceState maintenance_state(const Target& target, const OpenOptions& options);
 MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOptions& options);
 bool maintenance_off(const Target& target, const OpenOptions& options);

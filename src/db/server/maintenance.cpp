@@ -176,6 +176,7 @@ public:
     }
 
     void put_back() noexcept {
+        const InterruptsHeld held;
         try {
             if (!before_.is_on()) {
                 store(server_, name(), before_.read_only, before_.comment);
@@ -223,6 +224,15 @@ private:
 };
 
 }  // namespace
+
+bool in_maintenance(Driver& driver) {
+    return !driver
+                .query({"SELECT 1 FROM pg_catalog.pg_database d WHERE d.datname ="
+                        " pg_catalog.current_database() AND pg_catalog.starts_with("
+                        "pg_catalog.shobj_description(d.oid, 'pg_database'), $1)",
+                        {std::string(maintenance_opening)}})
+                .empty();
+}
 
 MaintenanceState maintenance_state(const Target& target, const OpenOptions& options) {
     OpenOptions reading = options;

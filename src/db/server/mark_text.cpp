@@ -8,8 +8,6 @@
 namespace gmig::db::server {
 namespace {
 
-constexpr std::string_view opening = "gmig maintenance ";
-
 std::optional<std::string> text_of(const JsonValue& object, std::string_view key) {
     const JsonValue* value = object.find(key);
     if (value == nullptr || value->type != JsonValue::Type::String) {
@@ -21,23 +19,24 @@ std::optional<std::string> text_of(const JsonValue& object, std::string_view key
 }  // namespace
 
 std::string to_comment(const MaintenanceMark& mark) {
-    return std::string(opening) + JsonObject()
-                                      .text("since", to_iso(mark.maintenance.since))
-                                      .text("by", mark.maintenance.by)
-                                      .text("run_id", mark.maintenance.run_id)
-                                      .text("bound_from", mark.bound_from)
-                                      .text_or_null("read_only_before", mark.read_only_before)
-                                      .text("comment_before", mark.comment_before)
-                                      .str();
+    return std::string(maintenance_opening) +
+           JsonObject()
+               .text("since", to_iso(mark.maintenance.since))
+               .text("by", mark.maintenance.by)
+               .text("run_id", mark.maintenance.run_id)
+               .text("bound_from", mark.bound_from)
+               .text_or_null("read_only_before", mark.read_only_before)
+               .text("comment_before", mark.comment_before)
+               .str();
 }
 
 std::optional<MaintenanceMark> mark_from(std::string_view comment) {
-    if (!comment.starts_with(opening)) {
+    if (!comment.starts_with(maintenance_opening)) {
         return std::nullopt;
     }
     try {
         const JsonValue object =
-            parse_json(comment.substr(opening.size()), "comment", {.comments = false});
+            parse_json(comment.substr(maintenance_opening.size()), "comment", {.comments = false});
         const std::optional<Timestamp> since = from_iso(text_of(object, "since").value_or(""));
         if (!since) {
             return std::nullopt;

@@ -8,6 +8,9 @@
 
 namespace gmig::db::server {
 
+/// How such a comment begins.
+inline constexpr std::string_view maintenance_opening = "gmig maintenance ";
+
 /// What gmig writes into a database's comment while it is in maintenance, and what stood there
 /// before. The comment, because only a superuser may put a parameter of gmig's own among a
 /// database's settings, while the comment is the owner's, is changed in one transaction with a

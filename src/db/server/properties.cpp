@@ -2,6 +2,7 @@
 #include "db/server/properties.hpp"
 
 #include "db/server/mark.hpp"
+#include <gmig/support/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -18,36 +19,41 @@ constexpr std::array<std::string_view, 6> name_lists{
     "local_preload_libraries",  "search_path",      "session_preload_libraries",
     "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories"};
 
-/// The names of such a list as literals: of `"$user", public` '$user', 'public'.
-std::string list_of_texts(std::string_view value) {
-    std::string texts;
-    std::string name;
+/// Cut at commas that stand in no quotes.
+std::vector<std::string_view> pieces_of(std::string_view list) {
+    std::vector<std::string_view> pieces;
+    std::size_t begin = 0;
     bool quoted = false;
-    bool begun = false;
-    const auto end_name = [&] {
-        texts += (texts.empty() ? "" : ", ") + quoted_text(name);
-        name.clear();
-        begun = false;
-    };
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const char letter = value[i];
-        if (letter == '"') {
-            const bool doubled = quoted && i + 1 < value.size() && value[i + 1] == '"';
-            name.append(doubled ? "\"" : "");
-            quoted = doubled || !quoted;
-            i += doubled ? 1 : 0;
-            begun = true;
-        } else if (letter == ',' && !quoted) {
-            end_name();
-        } else if (quoted || letter != ' ') {
-            name += letter;
-            begun = true;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        quoted = quoted != (list[i] == '"');
+        if (list[i] == ',' && !quoted) {
+            pieces.push_back(trim(list.substr(begin, i - begin)));
+            begin = i + 1;
         }
     }
-    if (begun || texts.empty()) {
-        end_name();
+    pieces.push_back(trim(list.substr(begin)));
+    return pieces;
+}
+
+std::string without_quotes(std::string_view piece) {
+    if (!piece.starts_with('"') || piece.size() < 2) {
+        return std::string(piece);
     }
-    return texts;
+    std::string name;
+    for (std::size_t i = 1; i + 1 < piece.size(); ++i) {
+        name += piece[i];
+        i += piece[i] == '"' ? 1U : 0U;
+    }
+    return name;
+}
+
+/// The names of such a list as literals: of `"$user", public` '$user', 'public'.
+std::string list_of_texts(std::string_view value) {
+    std::vector<std::string> texts;
+    for (const std::string_view piece : pieces_of(value)) {
+        texts.push_back(quoted_text(without_quotes(piece)));
+    }
+    return join(texts, ", ");
 }
 
 std::string shown_grantee(const Grant& grant) {

@@ -41,7 +41,7 @@ Error moved(const Replacement& replacement, const std::vector<std::string>& chan
 /// What is compared at the last moment: all that was written to the database up to now, by
 /// whomever. Looks first, so that whatever is written while it looks for changes counts as unseen.
 std::string looked_at(Server& server, const Replacement& replacement, const std::string& oid) {
-    const std::string counters = server.text("SELECT " + counters_of(oid));
+    std::string counters = server.text("SELECT " + counters_of(oid));
     OpenOptions reading = server.options();
     reading.writing = false;
     const std::unique_ptr<Driver> live =
