@@ -112,7 +112,13 @@ teardown() {
     run -1 postgres_query "$(url_of app_user)" "INSERT INTO article (title) VALUES ('a')"
     assert_output --partial "read-only"
     run -0 gmig maintenance off -e app
+    # What only a superuser may carry over is named before anything is touched.
+    postgres_query "$POSTGRES_URL" "ALTER ROLE app_user IN DATABASE app SET statement_timeout = '5s'"
+    run -9 gmig env promote next -e app --confirm app
+    assert_line --partial "as a role that may: ALTER ROLE"
+    postgres_query "$POSTGRES_URL" "${lines[-1]#*: as a role that may: }"
     run -0 gmig env promote next -e app --confirm app
+    assert_equal "$(postgres_query "$(url_of app_user)" "SHOW statement_timeout")" 5s
     run -0 postgres_query "$(url_of app_user)" "INSERT INTO article (title) VALUES ('a') RETURNING id"
     assert_output 1
     run -2 postgres_query "$(url_of stranger)" "SELECT 1"

@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -61,6 +62,34 @@ Query refuse_when_moved(const std::string& oid, const std::string& counters) {
                         " FROM (SELECT {} AS c OFFSET 0) AS now",
                         counters_of(oid)),
             {counters, moved_mark}};
+}
+
+/// What the server says when a statement was tried, and could have been run.
+constexpr const char* tried_mark = "gmig: tried";
+
+/// Error{Guard} when this role may not give the candidate what the live database has: found out
+/// before any session is closed, and one by one, so that somebody else can do it.
+void require_permitted(Server& server, const Replacement& replacement) {
+    const std::string& candidate = replacement.candidate.database;
+    const Properties now = properties_of(server, candidate);
+    const Properties wanted = properties_of(server, replacement.live.database);
+    for (const std::string& statement : changes_of_properties(candidate, now, wanted, true)) {
+        const std::array<Query, 2> attempt{
+            Query{statement, {}}, Query{"SELECT $1::pg_catalog.int4", {std::string(tried_mark)}}};
+        try {
+            server.driver().write(attempt);
+        } catch (const Error& error) {
+            if (std::string(error.what()).find(tried_mark) != std::string::npos) {
+                continue;
+            }
+            throw Error(Error::Kind::Guard, "the role may not give " + printable(candidate) +
+                                                " what " + printable(replacement.live.database) +
+                                                " has (" + error.what() + ")")
+                .at({.file = replacement.candidate.shown})
+                .state("nothing has changed")
+                .next("as a role that may: " + statement);
+        }
+    }
 }
 
 struct Swap {
@@ -134,6 +163,7 @@ void replace_database(const Replacement& replacement, const OpenOptions& options
         replacement.live, writing,
         {replacement.live.database, replacement.candidate.database, replacement.old.database});
     require_both(server, replacement);
+    require_permitted(server, replacement);
     fault_point("promote.before");
     throw_if_interrupted();
     if (replacement.unmoved_since && server.major() < with_exact_counters && replacement.note) {
