@@ -26,7 +26,7 @@ bool is_digest(std::string_view text) {
     return text.size() == length && is_lower_hex(text);
 }
 
-bool is_checksum(std::string_view text) {
+bool is_sum(std::string_view text) {
     const std::size_t colon = text.find(':');
     return colon != std::string_view::npos && colon > 0 && colon < 3 &&
            std::ranges::all_of(text.substr(0, colon),
@@ -115,7 +115,7 @@ std::string words_of(const Values& values, const Text& text_of) {
 
 bool read_checksum(std::optional<Checksum>& sum, const std::string& text) {
     sum = Checksum{text};
-    return is_checksum(text);
+    return is_sum(text);
 }
 
 bool read_text(std::string& field, const std::string& text) {
@@ -237,7 +237,7 @@ constexpr std::array fields{
     Field{"up", [](const SharedFact& fact) { return fact.checksum.value; },
           [](SharedFact& fact, const std::string& text) {
               fact.checksum.value = text;
-              return is_checksum(text);
+              return is_sum(text);
           }},
     Field{"verify", [](const SharedFact& fact) { return text_of(fact.verify_checksum); },
           [](SharedFact& fact, const std::string& text) {
