@@ -102,7 +102,7 @@ EnvironmentChange create_environment(const Request& request, const std::string& 
     Recording recording(
         request, workspace,
         {.kind = "env create",
-         .final_because = "it is taken away by: gmig env destroy " + environment.name});
+         .final_because = "its way back is a command: gmig env destroy " + environment.name});
     const db::Custody custody = db::Custody::take(environment.base, lock_request(request), how);
     const bool beside = environment.target.location != environment.base.location;
     const bool like_base = beside && db::database_exists(environment.base, how);
@@ -138,7 +138,7 @@ EnvironmentChange rename_environment(const Request& request, const std::string& 
     }
     Recording recording(request, workspace,
                         {.kind = "env rename",
-                         .final_because = "it is taken back by: gmig env rename " +
+                         .final_because = "its way back is a command: gmig env rename " +
                                           to.environment.name + " " + from.name.name});
     const db::Custody custody = db::Custody::take(from.base.target, lock_request(request), how);
     announce_rename(request, workspace, from.environment, to);

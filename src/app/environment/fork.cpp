@@ -112,10 +112,10 @@ ForkResult fork_environment(const Request& request, const ForkOptions& options) 
     }
     const db::Custody custody =
         db::Custody::take(plan.from.base, lock_request(request), open_options(request, plan.from));
-    Recording recording(
-        request, workspace,
-        {.kind = "env fork",
-         .final_because = "a fork is taken away by: gmig env destroy " + plan.to.environment.name});
+    Recording recording(request, workspace,
+                        {.kind = "env fork",
+                         .final_because = "its way back is a command: gmig env destroy " +
+                                          plan.to.environment.name});
     ForkResult result = make_fork(request, workspace, plan, options.disconnect);
     recording.done();
     return result;

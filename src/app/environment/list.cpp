@@ -5,9 +5,19 @@
 namespace gmig::app {
 namespace {
 
+std::int64_t size_of(db::Driver& driver) {
+    const char* const question =
+        driver.dialect() == Dialect::Sqlite
+            ? "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            : "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())";
+    const std::vector<db::Row> rows = driver.query({question, {}});
+    return rows.empty() ? 0 : std::stoll(rows.front().front().value_or("0"));
+}
+
 /// What a database says of itself.
 void read_line(const Connection& connection, EnvironmentLine& line) {
     line.kind = connection.kind();
+    line.bytes = size_of(connection.driver());
     line.maintenance = db::in_maintenance(connection.driver()) ? db::MaintenanceState::State::On
                                                                : db::MaintenanceState::State::Off;
     const std::optional<db::Marker>& marker = connection.marker();
@@ -66,10 +76,8 @@ std::vector<EnvironmentLine> list_environments(const Request& request) {
     for (const auto& [base, config] : workspace.project().environments) {
         lines.push_back(line_of(request, workspace, base));
         for (const db::DatabaseBeside& beside : standing_beside(request, workspace, base)) {
-            EnvironmentLine line =
-                line_of(request, workspace, EnvironmentName{base, beside.name}.whole());
-            line.bytes = beside.bytes;
-            lines.push_back(std::move(line));
+            lines.push_back(
+                line_of(request, workspace, EnvironmentName{base, beside.name}.whole()));
         }
     }
     return lines;

@@ -54,7 +54,7 @@ MaintenanceResult begin_maintenance(const Request& request, const MaintenanceOpt
     }
     Recording recording(request, place.workspace,
                         {.kind = "maintenance on",
-                         .final_because = "it is taken back by: gmig maintenance off -e " +
+                         .final_because = "its way back is a command: gmig maintenance off -e " +
                                           place.environment.name});
     const db::Custody custody =
         db::Custody::take(place.environment.base, lock_request(request), place.options);
@@ -78,10 +78,10 @@ MaintenanceResult end_maintenance(const Request& request, bool dry_run) {
         return result;
     }
     finish_journal(place.workspace, request);
-    Recording recording(
-        request, place.workspace,
-        {.kind = "maintenance off",
-         .final_because = "it is taken back by: gmig maintenance on -e " + place.environment.name});
+    Recording recording(request, place.workspace,
+                        {.kind = "maintenance off",
+                         .final_because = "its way back is a command: gmig maintenance on -e " +
+                                          place.environment.name});
     const db::Custody custody =
         db::Custody::take(place.environment.base, lock_request(request), place.options);
     result.changed = db::maintenance_off(place.environment.target, place.options);

@@ -239,10 +239,10 @@ PromoteResult promote_environment(const Request& request, const PromoteOptions& 
     if (options.dry_run) {
         return promotion.result;
     }
-    Recording recording(
-        request, workspace,
-        {.kind = "env promote",
-         .final_because = "it is taken back by: gmig env promote " + promotion.result.old_name});
+    Recording recording(request, workspace,
+                        {.kind = "env promote",
+                         .final_because = "its way back is a command: gmig env promote " +
+                                          promotion.result.old_name});
     PromoteResult result = carry_out_promotion(request, workspace, promotion);
     recording.done();
     return result;

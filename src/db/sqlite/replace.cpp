@@ -6,7 +6,6 @@
 #include "db/sqlite/content.hpp"
 #include "db/sqlite/copy.hpp"
 #include "db/sqlite/databases.hpp"
-#include "db/sqlite/maintenance.hpp"
 #include "db/sqlite/replaced.hpp"
 #include "db/sqlite/transaction.hpp"
 #include <gmig/support/fault.hpp>
@@ -29,7 +28,7 @@ public:
 
     /// Refuses what would fail half-way.
     void check();
-    /// Puts into the candidate what has to be in it when it is live.
+    /// Puts the token into the candidate.
     void mark_candidate();
     /// Writes `old`, and notes in what state `live` was then.
     void keep_old();
@@ -59,7 +58,6 @@ private:
     std::uint32_t version_ = 0;  ///< of live_, when `old` was read from it
     bool kept_ = false;
     bool marked_ = false;
-    bool closed_ = false;  ///< the candidate was put into maintenance, as live is
 };
 
 Swap::Swap(const Replacement& wanted, const OpenOptions& options)
@@ -104,15 +102,8 @@ void Swap::change_candidate(const std::function<void(Connection&)>& change) {
 }
 
 void Swap::mark_candidate() {
-    const std::optional<Maintenance> maintenance = maintenance_row(*live_);
     marked_ = true;
-    change_candidate([&](Connection& candidate) {
-        note_replacement(candidate, token_);
-        if (maintenance && !maintenance_row(candidate)) {
-            close_to_writers(candidate, *maintenance, wanted_.live.database);
-            closed_ = true;
-        }
-    });
+    change_candidate([&](Connection& candidate) { note_replacement(candidate, token_); });
 }
 
 void Swap::keep_old() {
@@ -191,12 +182,7 @@ void Swap::take_back() {
             remove_database_files(wanted_.old.location);
         }
         if (marked_) {
-            change_candidate([&](Connection& candidate) {
-                forget_replacement(candidate);
-                if (closed_) {
-                    open_to_writers(candidate);
-                }
-            });
+            change_candidate(&forget_replacement);
         }
     } catch (const Error& error) {
         note(std::string("not everything could be cleared away: ") + error.what());

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <new>
+#include <utility>
 
 namespace gmig::testing_support {
 namespace {
@@ -13,11 +14,21 @@ struct Plan {
     int code = SQLITE_OK;
     bool for_ever = false;
     bool failed = false;
+    std::uint64_t left_to_interrupt = 0;
+    std::function<void()> action;
 };
 Plan plan;
 sqlite3_vfs* real_vfs = nullptr;
 
+void interrupt_now() {
+    if (plan.left_to_interrupt > 0 && --plan.left_to_interrupt == 0) {
+        plan.failed = true;
+        plan.action();
+    }
+}
+
 int failure_now() {
+    interrupt_now();
     if (plan.failed && plan.for_ever) {
         return plan.code;
     }
@@ -60,9 +71,11 @@ int file_size(sqlite3_file* file, sqlite3_int64* size) {
     return real(file)->pMethods->xFileSize(real(file), size);
 }
 int lock(sqlite3_file* file, int level) {
+    interrupt_now();
     return real(file)->pMethods->xLock(real(file), level);
 }
 int unlock(sqlite3_file* file, int level) {
+    interrupt_now();
     return real(file)->pMethods->xUnlock(real(file), level);
 }
 int check_reserved_lock(sqlite3_file* file, int* result) {
@@ -81,6 +94,12 @@ int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** 
     return real(file)->pMethods->xShmMap(real(file), page, size, extend, address);
 }
 int shm_lock(sqlite3_file* file, int offset, int count, int flags) {
+    // The end of writing in WAL mode. While others of these locks are held, another connection
+    // would wait for seconds.
+    constexpr int write_lock = 0;
+    if (offset == write_lock && flags == (SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE)) {
+        interrupt_now();
+    }
     return real(file)->pMethods->xShmLock(real(file), offset, count, flags);
 }
 void shm_barrier(sqlite3_file* file) {
@@ -146,7 +165,16 @@ FaultyDisk::~FaultyDisk() {
 }
 
 void FaultyDisk::fail(std::uint64_t number, int code, Lasting lasting) {
-    plan = {number, code, lasting == Lasting::ForEver, false};
+    plan = {};
+    plan.left = number;
+    plan.code = code;
+    plan.for_ever = lasting == Lasting::ForEver;
+}
+
+void FaultyDisk::interrupt(std::uint64_t number, std::function<void()> action) {
+    plan = {};
+    plan.left_to_interrupt = number;
+    plan.action = std::move(action);
 }
 
 void FaultyDisk::mend() {

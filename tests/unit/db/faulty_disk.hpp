@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 namespace gmig::testing_support {
 
@@ -18,9 +19,12 @@ public:
     /// The `number`-th (from 1) write, truncation, sync or deletion from now on fails with this
     /// result code of SQLite; with ForEver, all after it fail, too.
     void fail(std::uint64_t number, int code, Lasting lasting);
+    /// Just before the `number`-th (from 1) write, truncation, sync, deletion, locking or unlocking
+    /// (in WAL mode: end of writing) from now on, something is done, once.
+    void interrupt(std::uint64_t number, std::function<void()> action);
     /// Nothing fails any more.
     void mend();
-    /// Whether the failure has happened.
+    /// Whether the failure or the interruption has happened.
     [[nodiscard]] bool has_failed() const;
 };
 
