@@ -202,7 +202,7 @@ base_has_changed() {
 @test "PostgreSQL: a session that writes is waited for, and then named; --disconnect closes it" {
     use_postgres
     second_migration
-    psql -X -q -d "$POSTGRES_URL" -c "BEGIN; INSERT INTO article VALUES (3); SELECT pg_sleep(60)" >/dev/null 2>&1 &
+    psql -X -q -d "$POSTGRES_URL" -c "BEGIN; INSERT INTO article VALUES (3); SELECT pg_sleep(60)" >/dev/null 2>&1 3>&- &
     local writer=$!
     until [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND pid <> pg_backend_pid()")" = 1 ]; do sleep 0.05; done
     run -9 deploy --via-fork

@@ -153,7 +153,7 @@ refused() {
 
 @test "PostgreSQL: sessions make a fork a dump, which is told; --disconnect closes them" {
     use_postgres
-    psql -X -q -d "$POSTGRES_URL" -c "SELECT pg_sleep(60)" >/dev/null 2>&1 &
+    psql -X -q -d "$POSTGRES_URL" -c "SELECT pg_sleep(60)" >/dev/null 2>&1 3>&- &
     local session=$!
     until [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND pid <> pg_backend_pid()")" = 1 ]; do sleep 0.05; done
     run -0 gmig env fork next -e primary

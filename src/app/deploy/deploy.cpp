@@ -16,7 +16,11 @@ DeployResult deploy_in_place(const Request& request, const Workspace& workspace,
     result.environment = run.connection().environment().name;
     result.run = run.plan({.out_of_order = options.out_of_order, .dry_run = options.dry_run});
     fault_point("deploy.checked");
-    if (!result.run.plan.refusals.empty() || result.run.plan.steps.empty() || options.dry_run) {
+    if (!result.run.plan.refusals.empty() || options.dry_run) {
+        return result;
+    }
+    if (result.run.plan.steps.empty()) {
+        tell_facts(request, workspace, run.connection());
         return result;
     }
     // An image has nobody who could undo, and perhaps a file system that cannot be written to.

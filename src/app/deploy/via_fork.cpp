@@ -2,6 +2,7 @@
 
 #include "app/deploy/rehearsal.hpp"
 #include "app/environment/asked.hpp"
+#include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include "app/pending_run.hpp"
 #include "app/steps.hpp"
@@ -91,7 +92,13 @@ DeployResult deploy_via_fork(const Request& request, const Workspace& workspace,
     {
         PendingRun run(request, workspace, Connection::Purpose::Read);
         result.run = run.plan({.out_of_order = options.out_of_order, .dry_run = options.dry_run});
-        if (!result.run.plan.refusals.empty() || result.run.plan.steps.empty()) {
+        if (!result.run.plan.refusals.empty()) {
+            return result;
+        }
+        if (result.run.plan.steps.empty()) {
+            if (!options.dry_run) {
+                tell_facts(request, workspace, run.connection());
+            }
             return result;
         }
         result.fork = place.environment.name;

@@ -40,6 +40,11 @@ void share_facts(const Request& request, const Workspace& workspace, const Conne
     share_with(request, workspace, connection, Sharing::Remote::Asked);
 }
 
+void tell_facts(const Request& request, const Workspace& workspace, const Connection& connection) {
+    remember_facts(workspace, connection);
+    share_facts(request, workspace, connection);
+}
+
 FactsAfterwards::FactsAfterwards(const Request& request, const Workspace& workspace,
                                  const Connection& connection)
     : request_(request),

@@ -13,6 +13,9 @@ namespace gmig::app {
 /// throws: what does not work is a note.
 void share_facts(const Request& request, const Workspace& workspace, const Connection& connection);
 
+/// Remembers and shares them where nothing was changed: what an earlier run could not tell.
+void tell_facts(const Request& request, const Workspace& workspace, const Connection& connection);
+
 /// Remembers and shares facts when it goes out of scope, also when a run ends in an error half-way;
 /// then without the remote, which the next command tells.
 class FactsAfterwards {
