@@ -251,36 +251,52 @@ std::vector<CommitId> Libgit2Backend::parents(const CommitId& commit) {
                        git_.git_odb_object_size(object.get())});
 }
 
+std::optional<std::string> Libgit2Backend::bytes_of(
+    const FileObject& file, const std::function<bool(std::uint64_t size)>& wants) const {
+    const git_oid oid = oid_of(file.object);
+    std::size_t size = 0;
+    git_object_t kind = GIT_OBJECT_INVALID;
+    git_.require(git_.git_odb_read_header(&size, &kind, objects_.get(), &oid),
+                 "looking for a file's bytes");
+    if (!wants(size)) {
+        return std::nullopt;
+    }
+    const auto object = read_object(oid, GIT_OBJECT_BLOB);
+    const auto* data = static_cast<const char*>(git_.git_odb_object_data(object.get()));
+    return std::string(data, git_.git_odb_object_size(object.get()));
+}
+
 std::vector<FileContent> Libgit2Backend::read(const std::vector<FileObject>& files) {
     std::vector<FileContent> contents;
     contents.reserve(files.size());
     Budget budget;
     for (const auto& file : files) {
-        const git_oid oid = oid_of(file.object);
-        std::size_t size = 0;
-        git_object_t kind = GIT_OBJECT_INVALID;
-        git_.require(git_.git_odb_read_header(&size, &kind, objects_.get(), &oid),
-                     "looking for a file's bytes");
-        budget.add(file.path, size);
-        const auto object = read_object(oid, GIT_OBJECT_BLOB);
-        const auto* data = static_cast<const char*>(git_.git_odb_object_data(object.get()));
-        contents.push_back({file.path, {data, git_.git_odb_object_size(object.get())}});
+        const auto count = [&](std::uint64_t size) {
+            budget.add(file.path, size);
+            return true;
+        };
+        contents.push_back({file.path, *bytes_of(file, count)});
     }
     return contents;
 }
 
-std::vector<FileObject> Libgit2Backend::of_at_most(const std::vector<FileObject>& files,
-                                                   std::uint64_t most) {
-    std::vector<FileObject> small;
-    std::ranges::copy_if(files, std::back_inserter(small), [&](const FileObject& file) {
-        const git_oid oid = oid_of(file.object);
-        std::size_t size = 0;
-        git_object_t kind = GIT_OBJECT_INVALID;
-        git_.require(git_.git_odb_read_header(&size, &kind, objects_.get(), &oid),
-                     "looking for a file's bytes");
-        return size <= most;
-    });
-    return small;
+std::vector<FileContent> Libgit2Backend::read_small(const std::vector<FileObject>& files,
+                                                    std::uint64_t most) {
+    std::vector<FileContent> contents;
+    contents.reserve(files.size());
+    Budget budget;
+    for (const auto& file : files) {
+        const auto is_small = [&](std::uint64_t size) {
+            if (size <= most) {
+                budget.add(file.path, size);
+            }
+            return size <= most;
+        };
+        if (auto bytes = bytes_of(file, is_small)) {
+            contents.push_back({file.path, *std::move(bytes)});
+        }
+    }
+    return contents;
 }
 
 std::vector<FileObject> Libgit2Backend::missing(const std::vector<FileObject>& files) {

@@ -3,6 +3,9 @@
 #include "git/libgit2.hpp"
 #include <gmig/git/repository.hpp>
 
+#include <cstdint>
+#include <functional>
+
 namespace gmig::git {
 
 /// Answers by libgit2 (and, for the index, by parse_index). Throws Error{Repository} for whatever
@@ -23,7 +26,7 @@ public:
     std::vector<std::string> conflicted_paths(const std::string& folder);
     std::optional<std::string> folder_tree(const CommitId& commit, const std::string& folder);
     std::vector<FileContent> read(const std::vector<FileObject>& files);
-    std::vector<FileObject> of_at_most(const std::vector<FileObject>& files, std::uint64_t most);
+    std::vector<FileContent> read_small(const std::vector<FileObject>& files, std::uint64_t most);
     std::optional<std::string> file(const std::optional<CommitId>& commit, const std::string& path);
     std::vector<CommitId> parents(const CommitId& commit);
     Repository::Authorship authorship(const CommitId& commit);
@@ -34,6 +37,9 @@ public:
     std::vector<FileObject> missing(const std::vector<FileObject>& files);
 
 private:
+    /// Nothing where its size is not wanted.
+    [[nodiscard]] std::optional<std::string> bytes_of(
+        const FileObject& file, const std::function<bool(std::uint64_t size)>& wants) const;
     [[nodiscard]] std::optional<std::string> blob_in_index(const std::string& path) const;
     [[nodiscard]] std::optional<std::string> blob_in_tree(const CommitId& commit,
                                                           const std::string& path) const;

@@ -208,8 +208,8 @@ std::vector<FileContent> ProgramBackend::read(const std::vector<FileObject>& fil
     return parse_batch(git_.output({"cat-file", "--batch", "--buffer"}, objects_of(files)), files);
 }
 
-std::vector<FileObject> ProgramBackend::of_at_most(const std::vector<FileObject>& files,
-                                                   std::uint64_t most) {
+std::vector<FileContent> ProgramBackend::read_small(const std::vector<FileObject>& files,
+                                                    std::uint64_t most) {
     if (files.empty()) {
         return {};
     }
@@ -221,7 +221,7 @@ std::vector<FileObject> ProgramBackend::of_at_most(const std::vector<FileObject>
             small.push_back(files[at]);
         }
     }
-    return small;
+    return read(small);
 }
 
 Repository::Authorship ProgramBackend::authorship(const CommitId& commit) {

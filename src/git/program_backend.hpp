@@ -21,7 +21,7 @@ public:
     std::vector<std::string> conflicted_paths(const std::string& folder);
     std::optional<std::string> folder_tree(const CommitId& commit, const std::string& folder);
     std::vector<FileContent> read(const std::vector<FileObject>& files);
-    std::vector<FileObject> of_at_most(const std::vector<FileObject>& files, std::uint64_t most);
+    std::vector<FileContent> read_small(const std::vector<FileObject>& files, std::uint64_t most);
     std::optional<std::string> file(const std::optional<CommitId>& commit, const std::string& path);
     std::vector<CommitId> parents(const CommitId& commit);
     Repository::Authorship authorship(const CommitId& commit);

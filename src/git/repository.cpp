@@ -35,14 +35,18 @@ struct Repository::State {
     bool opened = false;
 
     // A partial clone's: what libgit2 lacks is fetched at once before git is asked.
-    std::vector<FileContent> read(const std::vector<FileObject>& files) {
-        try {
-            return library->read(files);
-        } catch (const Error& unable) {
-            require_other_backend(unable);
+    template <typename Reading>
+    std::vector<FileContent> read(const std::vector<FileObject>& files, const Reading& reading) {
+        open();
+        if (library) {
+            try {
+                return reading(*library);
+            } catch (const Error& unable) {
+                require_other_backend(unable);
+            }
+            program.fetch(library->missing(files));
         }
-        program.fetch(library->missing(files));
-        return program.read(files);
+        return reading(program);
     }
 
     // Asks libgit2, and for what that cannot answer, git.
@@ -189,13 +193,12 @@ std::vector<FileObject> Repository::index_objects(const FolderQuery& query) {
 }
 
 std::vector<FileContent> Repository::read(const std::vector<FileObject>& files) {
-    state_->open();
-    return state_->library ? state_->read(files) : state_->program.read(files);
+    return state_->read(files, [&](auto& backend) { return backend.read(files); });
 }
 
 std::vector<FileContent> Repository::read_small(const std::vector<FileObject>& files,
                                                 std::uint64_t most) {
-    return read(state_->ask([&](auto& backend) { return backend.of_at_most(files, most); }));
+    return state_->read(files, [&](auto& backend) { return backend.read_small(files, most); });
 }
 
 std::vector<std::string> Repository::conflicted_paths(const std::string& folder) {

@@ -86,6 +86,10 @@ std::string escaped(std::string_view value) {
 
 /// Nothing where it is not as escaped() writes it.
 std::optional<std::string> unescaped(std::string_view written) {
+    const auto is_plain = [](char byte) { return byte >= ' ' && byte < '\x7F' && byte != '\\'; };
+    if (std::ranges::all_of(written, is_plain)) {
+        return std::string(written);
+    }
     std::string out;
     for (std::size_t at = 0; at < written.size(); ++at) {
         if (written[at] != '\\') {

@@ -49,6 +49,17 @@ void sort_entries(std::vector<LedgerEntry>& entries) {
     });
 }
 
+/// Of several about one migration the one that was executed first.
+void add_earliest(const std::vector<LedgerEntry>& more,
+                  std::map<std::string, LedgerEntry>& entries) {
+    for (const LedgerEntry& entry : more) {
+        const auto [known, is_new] = entries.try_emplace(entry.id.value, entry);
+        if (!is_new && entry.executed_at < known->second.executed_at) {
+            known->second = entry;
+        }
+    }
+}
+
 using FactsById = std::map<std::string, std::vector<const NamedFact*>>;
 
 /// Folds the facts of one environment.
@@ -57,8 +68,11 @@ public:
     explicit Fold(std::vector<const NamedFact*> facts) : facts_(std::move(facts)) {
         // The same fact may come from several sides.
         std::ranges::sort(facts_, {}, &NamedFact::digest);
-        const auto same = std::ranges::unique(facts_, {}, &NamedFact::digest);
-        facts_.erase(same.begin(), same.end());
+        facts_.erase(std::unique(facts_.begin(), facts_.end(),
+                                 [](const NamedFact* one, const NamedFact* other) {
+                                     return one->digest == other->digest;
+                                 }),
+                     facts_.end());
         for (const NamedFact* const each : facts_) {
             superseded_.insert(each->fact.previous.begin(), each->fact.previous.end());
         }
@@ -284,12 +298,7 @@ std::optional<Facts> shared_facts_of(std::span<const SharedEnvironment> environm
             facts->as_of = each.as_of;
             facts->kind = each.kind;
         }
-        for (const LedgerEntry& entry : each.entries) {
-            const auto [known, is_new] = entries.try_emplace(entry.id.value, entry);
-            if (!is_new && entry.executed_at < known->second.executed_at) {
-                known->second = entry;
-            }
-        }
+        add_earliest(each.entries, entries);
     }
     if (facts) {
         for (auto& [id, entry] : entries) {

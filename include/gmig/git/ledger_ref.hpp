@@ -69,7 +69,7 @@ public:
 
     /// Puts files into the clone's own ref by one commit, on top of all tips that are here. No
     /// commit where all of them are there. How many were not.
-    std::size_t add(const std::vector<FileContent>& files, const std::string& message);
+    std::size_t add(const std::vector<FileContent>& added, const std::string& message);
 
     /// Fetches the remote's into refs/gmig-remotes and joins it to the clone's own. `now` is
     /// remembered.
@@ -92,7 +92,7 @@ private:
     [[nodiscard]] std::string tracking(const std::string& remote) const;
     [[nodiscard]] std::optional<CommitId> tip_of(const std::string& ref) const;
     [[nodiscard]] std::optional<SeenTip> seen_at(const std::string& remote) const;
-    void remember(const SeenTip& seen) const;
+    void remember(const SeenTip& tip) const;
     void fetch_refs(const std::string& remote) const;
     void look_for_losses(const std::string& remote, LedgerFetched& fetched);
     std::size_t join(const std::optional<CommitId>& other, const std::vector<FileContent>& added,

@@ -157,6 +157,18 @@ void tell_skips(const Request& request, HookResult& result) {
     }
 }
 
+void check_received_branch(const Request& request, const PushedRef& pushed, HookResult& result) {
+    const bool is_new = is_none(pushed.before);
+    // A protected branch is what the tree says that it replaces; a new one's own word counts.
+    for (const HookProject& project :
+         hook_projects_at(request, is_new ? pushed.after : pushed.before)) {
+        if (is_protected(project.workspace.project(), pushed.ref.substr(branches.size()))) {
+            check_protected(project, pushed, is_new ? std::nullopt : std::optional(pushed.before),
+                            result);
+        }
+    }
+}
+
 HookResult check_received(const Request& request, const std::vector<PushedRef>& refs) {
     HookResult result;
     result.subject = "this push";
@@ -164,20 +176,8 @@ HookResult check_received(const Request& request, const std::vector<PushedRef>& 
     for (const PushedRef& pushed : refs) {
         if (std::ranges::find(ledgers, pushed.ref) != ledgers.end()) {
             check_ledger_push(request, pushed.ref, pushed.before, pushed.after, result);
-            continue;
-        }
-        if (!is_checked_branch(pushed)) {
-            continue;
-        }
-        const bool is_new = is_none(pushed.before);
-        // A protected branch is what the tree says that it replaces; a new one's own word counts.
-        for (const HookProject& project :
-             hook_projects_at(request, is_new ? pushed.after : pushed.before)) {
-            if (!is_protected(project.workspace.project(), pushed.ref.substr(branches.size()))) {
-                continue;
-            }
-            check_protected(project, pushed, is_new ? std::nullopt : std::optional(pushed.before),
-                            result);
+        } else if (is_checked_branch(pushed)) {
+            check_received_branch(request, pushed, result);
         }
     }
     return result;

@@ -247,8 +247,7 @@ std::vector<std::string> LedgerRef::shrunk() const {
         }
     }
     std::ranges::sort(paths);
-    const auto same = std::ranges::unique(paths);
-    paths.erase(same.begin(), same.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
     return paths;
 }
 

@@ -112,6 +112,7 @@ struct BadFact {
     const char* name;
     std::string text;
 };
+// NOLINTNEXTLINE(readability-identifier-naming): gtest's name
 void PrintTo(const BadFact& each, std::ostream* out) {
     *out << each.name;
 }

@@ -50,6 +50,7 @@ struct FoldCase {
     std::vector<NamedFact> facts;
     const char* expected;
 };
+// NOLINTNEXTLINE(readability-identifier-naming): gtest's name
 void PrintTo(const FoldCase& each, std::ostream* out) {
     *out << each.name;
 }
