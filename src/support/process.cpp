@@ -192,6 +192,9 @@ std::pair<ProcessResult, ProcessResult> run_piped(const Command& from, const Com
     read_streams(reader, out.reading, err.reading, TimeLimit(to.time_limit), results.second);
     results.second.exit_code = reader.wait();
     writer.pass_interrupt_on();
+    if (results.second.exit_code != 0) {
+        writer.signal(SIGTERM);  // it may be waiting for something else than the reader
+    }
     results.first.exit_code = writer.wait();
     if (::lseek(said.number(), 0, SEEK_SET) != 0) {
         throw run_error(errno);

@@ -27,12 +27,6 @@ struct Maintenance {
     bool operator==(const Maintenance&) const = default;
 };
 
-/// A session that stands in the way.
-struct SessionInfo {
-    std::string shown;  ///< "psql (server process 123), user app, from 10.0.0.3, writing since …"
-    bool writing = false;
-};
-
 struct MaintenanceState {
     enum class State : std::uint8_t { Off, Partial, On } state = State::Off;
     std::optional<Maintenance> maintenance{};

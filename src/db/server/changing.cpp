@@ -11,14 +11,6 @@
 namespace gmig::db::server {
 namespace {
 
-void require_there(Server& server, const std::string& database) {
-    if (!server.exists(database)) {
-        throw Error(Error::Kind::Usage, "there is no database " + printable(quoted_name(database)))
-            .at({.file = server.near().shown})
-            .state("nothing has changed");
-    }
-}
-
 OpenOptions to_write(OpenOptions options) {
     options.writing = true;
     return options;
@@ -66,7 +58,7 @@ void create_database(const Target& target, const std::optional<Target>& like,
 void rename_database(const Target& from, const Target& to, bool disconnect,
                      const OpenOptions& options) {
     Server server(from, to_write(options), {from.database, to.database});
-    require_there(server, from.database);
+    server.require_there(from);
     server.require_absent(to.database);
     const std::array<Query, 1> rename{Query{
         "ALTER DATABASE " + quoted_name(from.database) + " RENAME TO " + quoted_name(to.database),

@@ -29,6 +29,9 @@ constexpr int fork_class = 0x676d6966;
 /// early, whose checkpoint slows the whole server.
 constexpr std::int64_t big = 256LL << 20U;
 
+/// A new database is open to PUBLIC until that is revoked: nobody but a superuser comes in before.
+constexpr const char* shut = " CONNECTION LIMIT 0";
+
 std::string fork_lock(const char* function) {
     return fmt::format("SELECT pg_catalog.{}({}, pg_catalog.hashtext($1))", function, fork_class);
 }
@@ -103,7 +106,7 @@ std::string template_statement(Server& server, const std::string& from, const st
     if (server.major() >= with_strategy) {
         statement += size_of(server, from) >= big ? " STRATEGY file_copy" : " STRATEGY wal_log";
     }
-    return statement;
+    return statement + shut;
 }
 
 /// Why CREATE DATABASE … TEMPLATE is not for this role or this moment; empty: it is.
@@ -141,20 +144,22 @@ bool copied_by_template(Server& server, const CopyRequest& request, const Fork& 
     }
 }
 
-void close_to_public(Server& server, const Fork& fork) {
+/// A copy that was made shut.
+void open_to_named(Server& server, const Fork& fork) {
     server.execute("REVOKE ALL ON DATABASE " + fork.quoted() + " FROM PUBLIC");
+    server.execute("ALTER DATABASE " + fork.quoted() + " CONNECTION LIMIT -1");
 }
 
 Copied fill(Server& server, const CopyRequest& request, const Fork& fork) {
     Copied copied{
         .method = CopyMethod::Template, .because = against_template(server, request), .bytes = 0};
     if (copied.because.empty() && copied_by_template(server, request, fork, copied.because)) {
-        close_to_public(server, fork);
+        open_to_named(server, fork);
         return copied;
     }
     copied.method = CopyMethod::Dump;
-    server.execute(create_statement(server, fork.name(), request.from.database));
-    close_to_public(server, fork);
+    server.execute(create_statement(server, fork.name(), request.from.database) + shut);
+    open_to_named(server, fork);
     fill_by_dump(server, request.from.database, fork.name());
     return copied;
 }
@@ -193,12 +198,7 @@ Copied copy_database(const CopyRequest& request, const OpenOptions& options) {
     OpenOptions writing = options;
     writing.writing = true;
     Server server(request.from, writing, {request.from.database, request.to.database});
-    if (!server.exists(request.from.database)) {
-        throw Error(Error::Kind::Usage,
-                    "there is no database " + printable(quoted_name(request.from.database)))
-            .at({.file = request.from.shown})
-            .state("nothing has changed");
-    }
+    server.require_there(request.from);
     server.require_absent(request.to.database);
     server.require_createdb("a copy is to be made", "");
     remove_leftovers(server);

@@ -114,15 +114,6 @@ Server server_for(const Target& target, const OpenOptions& options) {
     return {target, own, {target.database}};
 }
 
-void require_database(Server& server, const Target& target) {
-    if (!server.exists(target.database)) {
-        throw Error(Error::Kind::Usage,
-                    "there is no database " + printable(quoted_name(target.database)))
-            .at({.file = target.shown})
-            .state("nothing has changed");
-    }
-}
-
 /// Maintenance that is being turned on.
 class Beginning {
 public:
@@ -245,7 +236,7 @@ MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOpt
     OpenOptions writing = options;
     writing.writing = true;
     Server server = server_for(request.target, writing);
-    require_database(server, request.target);
+    server.require_there(request.target);
     if (!request.force && !sees_sessions(server)) {
         throw Error(Error::Kind::Guard,
                     "this role does not see what other sessions do (pg_read_all_stats), so it "

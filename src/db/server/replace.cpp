@@ -144,12 +144,7 @@ bool try_swap(Server& server, const Replacement& replacement) {
 
 void require_both(Server& server, const Replacement& replacement) {
     for (const Target* target : {&replacement.live, &replacement.candidate}) {
-        if (!server.exists(target->database)) {
-            throw Error(Error::Kind::Usage,
-                        "there is no database " + printable(quoted_name(target->database)))
-                .at({.file = target->shown})
-                .state("nothing has changed");
-        }
+        server.require_there(*target);
     }
     server.require_absent(replacement.old.database);
 }

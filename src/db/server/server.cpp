@@ -91,6 +91,15 @@ bool Server::exists(const std::string& database) {
     return !rows("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1", {database}).empty();
 }
 
+void Server::require_there(const Target& target) {
+    if (!exists(target.database)) {
+        throw Error(Error::Kind::Usage,
+                    "there is no database " + printable(quoted_name(target.database)))
+            .at({.file = target.shown})
+            .state("nothing has changed");
+    }
+}
+
 void Server::require_absent(const std::string& database) {
     if (exists(database)) {
         throw Error(Error::Kind::Usage,

@@ -46,6 +46,8 @@ public:
     void execute(const std::string& sql) { driver_->query({sql, {}}); }
 
     bool exists(const std::string& database);
+    /// Error{Usage} when it is not there.
+    void require_there(const Target& target);
     /// Error{Usage} when it is there.
     void require_absent(const std::string& database);
     /// Error{Environment} when the role may not make databases; `what` is what needs that.

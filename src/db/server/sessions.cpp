@@ -58,7 +58,7 @@ constexpr const char* session_columns =
     "  AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',"
     "  'AccessExclusiveLock')),"
     " closable, runner, backend_start IS NULL OR $2 = '' OR"
-    " backend_start < NULLIF($2, '')::pg_catalog.timestamptz, state IS NOT NULL";
+    " backend_start < NULLIF($2, '')::pg_catalog.timestamptz";
 
 Session session_from(const Row& row) {
     enum Column : std::uint8_t { Pid, Name, User, From, State, Since, Writes, Closable, Runner };
@@ -69,7 +69,6 @@ Session session_from(const Row& row) {
     session.closable = flag(Closable);
     session.is_runner = flag(Runner);
     session.from_before = flag(Runner + 1);
-    session.seen = flag(Runner + 2);
     session.idle = row.at(State) == "idle" && !session.writing;
     std::string text = row.at(Name).value_or("");
     if (text.empty()) {
@@ -86,6 +85,8 @@ Session session_from(const Row& row) {
         text += ", writing" + (row.at(Since) ? " since " + *row.at(Since) : "");
     } else if (row.at(State)) {
         text += ", " + *row.at(State);
+    } else {
+        text += ", what it does this role does not see (pg_read_all_stats)";
     }
     session.shown = printable(text);
     return session;

@@ -12,9 +12,9 @@ namespace gmig::db::server {
 /// A session in a database. Servers' own processes (autovacuum, parallel workers) are none.
 struct Session {
     std::string pid;
-    std::string shown;  ///< as SessionInfo::shown
-    bool seen = false;  ///< whether this role may look into it
-    bool idle = false;  ///< and in no transaction
+    /// "psql (server process 123), user app, from 10.0.0.3, writing since …"
+    std::string shown;
+    bool idle = false;  ///< and in no transaction; false where this role may not look into it
     /// It has written in its transaction, or has locked what it is about to write.
     bool writing = false;
     bool closable = false;    ///< this role may end it

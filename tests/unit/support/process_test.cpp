@@ -96,9 +96,18 @@ TEST(RunPiped, HandsOnWhatTheFirstWrites) {
 
 TEST(RunPiped, EndsWhenTheReaderDoesNotReadOn) {
     const auto [from, to] = run_piped(sh("yes"), sh("echo no >&2; exit 1"));
-    EXPECT_EQ(from.exit_code, 141);
+    EXPECT_TRUE(from.exit_code == 128 + SIGPIPE || from.exit_code == 128 + SIGTERM)
+        << from.exit_code;
     EXPECT_EQ(to.exit_code, 1);
     EXPECT_EQ(to.err, "no\n");
+}
+
+TEST(RunPiped, EndsAWriterThatWaitsForSomethingElseWhenTheReaderHasFailed) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto [from, to] = run_piped(sh("exec sleep 20"), sh("exit 1"));
+    EXPECT_EQ(from.exit_code, 128 + SIGTERM);
+    EXPECT_EQ(to.exit_code, 1);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(15));
 }
 
 TEST(RunPiped, ThrowsWhenOneCannotBeStarted) {
