@@ -63,7 +63,7 @@ private:
 Swap::Swap(const Replacement& wanted, const OpenOptions& options)
     : wanted_(wanted),
       options_(options),
-      token_{random_uuid(), wanted.candidate.location},
+      token_{random_uuid(), wanted.candidate.location, path_of(wanted.live)},
       candidate_(open_alone(wanted.candidate, "put in another's place", false, options)),
       live_(std::make_unique<Connection>(connection_to(wanted.live, options))) {}
 

@@ -33,7 +33,7 @@ std::optional<Target> leftover(const Target& live, const Replaced& replaced,
                                const OpenOptions& options) {
     const Target candidate = candidate_target(live, replaced.candidate);
     std::error_code ignored;
-    if (!sqlite::database_exists(candidate, options) ||
+    if (replaced.live != path_of(live) || !sqlite::database_exists(candidate, options) ||
         std::filesystem::equivalent(live.location, candidate.location, ignored) ||
         replacement_at(candidate, options) != replaced) {
         return std::nullopt;
@@ -52,25 +52,33 @@ void drop_note(const Target& live, const OpenOptions& options) {
 
 }  // namespace
 
+std::string path_of(const Target& target) {
+    std::error_code failed;
+    const std::filesystem::path path = std::filesystem::weakly_canonical(target.location, failed);
+    return failed ? target.location : path.string();
+}
+
 std::optional<Replaced> replacement_of(Connection& connection) {
     if (connection.query_afresh("SELECT 1 FROM main.sqlite_schema WHERE name = 'gmig_replacement'")
             .empty()) {
         return std::nullopt;
     }
     const std::vector<Row> rows =
-        connection.query_afresh("SELECT token, candidate FROM main.gmig_replacement");
+        connection.query_afresh("SELECT token, candidate, live FROM main.gmig_replacement");
     if (rows.empty()) {
         return std::nullopt;
     }
-    return Replaced{rows.front()[0].value_or(""), rows.front()[1].value_or("")};
+    return Replaced{rows.front()[0].value_or(""), rows.front()[1].value_or(""),
+                    rows.front()[2].value_or("")};
 }
 
 void note_replacement(Connection& connection, const Replaced& replaced) {
     forget_replacement(connection);
     connection.query_afresh(
-        "CREATE TABLE main.gmig_replacement (token TEXT NOT NULL, candidate TEXT NOT NULL)");
-    connection.query("INSERT INTO main.gmig_replacement VALUES ($1, $2)",
-                     {replaced.token, replaced.candidate});
+        "CREATE TABLE main.gmig_replacement (token TEXT NOT NULL, candidate TEXT NOT NULL, "
+        "live TEXT NOT NULL)");
+    connection.query("INSERT INTO main.gmig_replacement VALUES ($1, $2, $3)",
+                     {replaced.token, replaced.candidate, replaced.live});
 }
 
 void forget_replacement(Connection& connection) {

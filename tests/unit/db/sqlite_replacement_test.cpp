@@ -76,6 +76,25 @@ protected:
         EXPECT_EQ(first(*driver, "PRAGMA integrity_check"), "ok");
         return first(*driver, "SELECT group_concat(x) FROM t");
     }
+    /// 0 when it is over before that step on the disk, -1 when it is killed just there.
+    [[nodiscard]] int replace_and_be_killed(FaultyDisk& disk, std::uint64_t step) const {
+        return exit_code_of_child([&] {
+            disk.interrupt(step, [] { ::raise(SIGKILL); });
+            replace();
+            return 0;
+        });
+    }
+    /// The first moment at which `old` is there: nothing is swapped yet.
+    void start_and_be_killed_before_the_swap() const {
+        FaultyDisk disk;
+        std::uint64_t step = 1;
+        do {
+            start("delete");
+            ASSERT_EQ(replace_and_be_killed(disk, step++), -1);
+        } while (!std::filesystem::exists(folder_ / "live.before.db"));
+        ASSERT_EQ(rows("live.db"), "old");
+        ASSERT_TRUE(connect(false, "live.next.db")->has_table("gmig_replacement"));
+    }
     void expect_nothing_happened() const {
         EXPECT_EQ(rows("live.db"), "old");
         EXPECT_EQ(rows("live.next.db"), "new");
@@ -231,6 +250,29 @@ TEST_F(SqliteReplacement, WantsTheSamePageSizeInWalMode) {
     }
 }
 
+// Of such a copy nobody may conclude that the candidate is in live.db already.
+TEST_F(SqliteReplacement, RemovesNoCandidateBecauseOfACopyOfItThatWasMadeByHand) {
+    start_and_be_killed_before_the_swap();
+    std::filesystem::copy_file(folder_ / "live.next.db", folder_ / "live.copied.db");
+    sqlite::rename_database(target("live.copied.db"), target("live.renamed.db"), false,
+                            impatient());
+    EXPECT_EQ(rows("live.renamed.db"), "new");
+    EXPECT_EQ(rows("live.next.db"), "new");
+    EXPECT_FALSE(connect(false, "live.renamed.db")->has_table("gmig_replacement"));
+    sqlite::destroy_database(target("live.renamed.db"), false, impatient());
+    EXPECT_EQ(rows("live.next.db"), "new");
+}
+
+TEST_F(SqliteReplacement, TellsACopyOfAMarkedCandidateNothingOfItsMark) {
+    start_and_be_killed_before_the_swap();
+    CopyRequest copy;
+    copy.from = target("live.next.db");
+    copy.to = target("live.copy.db");
+    sqlite::copy_database(copy, impatient());
+    EXPECT_FALSE(connect(false, "live.copy.db")->has_table("gmig_replacement"));
+    EXPECT_EQ(rows("live.next.db"), "new");
+}
+
 constexpr std::uint64_t far_too_many = 2000;
 
 // Killed just before each step on the disk. What is left then is old or new, and the next command
@@ -242,11 +284,7 @@ TEST_P(SqliteReplacementIn, IsOldOrNewWhenItIsKilledAndClearedUpByTheNextCopy) {
     for (bool killed = true; killed && number < far_too_many; ++number) {
         SCOPED_TRACE(number);
         start(GetParam());
-        killed = exit_code_of_child([&] {
-                     disk.interrupt(number, [] { ::raise(SIGKILL); });
-                     replace();
-                     return 0;
-                 }) == -1;
+        killed = replace_and_be_killed(disk, number) == -1;
         const std::string live = rows("live.db");
         ASSERT_TRUE(live == "old" || live == "new") << live;
         const bool replaced = live == "new";
