@@ -57,7 +57,8 @@ public:
     /// Error{Lock} naming the holder when the request's time is over.
     static Custody take(const Target& target, const LockRequest& request,
                         const OpenOptions& options);
-    /// Whether somebody has it now. Waits for nobody.
+    /// Whether somebody has it now; true also where that cannot be told (SQLite: another user's
+    /// lock file). Waits for nobody.
     static bool is_held(const Target& target, const OpenOptions& options);
 
     ~Custody();

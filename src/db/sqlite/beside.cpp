@@ -138,7 +138,7 @@ std::shared_ptr<void> take_custody(const Target& target, const LockRequest& requ
     if (target.location == ":memory:") {
         return nullptr;
     }
-    return std::make_shared<FileLock>(custody_file(target), request,
+    return std::make_shared<FileLock>(custody_file(target), target.location, request,
                                       "another gmig is at work on this database as a whole");
 }
 

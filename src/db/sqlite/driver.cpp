@@ -47,6 +47,19 @@ ConnectionOptions connection_options(const Target& target, const OpenOptions& op
     return result;
 }
 
+// Of the kind that says that the statement is not half-done.
+Error refused_in_maintenance(const Error& refused) {
+    return Error(Error::Kind::Database,
+                 std::string(refused.what()) +
+                     ", and a statement outside a transaction cannot write past that: for it the "
+                     "tables would be open to everybody")
+        .at(refused.where())
+        .state("this statement changed nothing")
+        .next(
+            "gmig maintenance off -e ENVIRONMENT, and the command again without "
+            "--in-maintenance");
+}
+
 }  // namespace
 
 SqliteDriver::SqliteDriver(Target target, const OpenOptions& options)
@@ -133,7 +146,7 @@ void SqliteDriver::lock(const LockRequest& request) {
     // A database may be reached by several names (links): all of them have to meet at one lock.
     std::filesystem::path file = std::filesystem::weakly_canonical(target_.location, ignored);
     file += "-gmig-lock";
-    lock_.emplace(file, request);
+    lock_.emplace(file, target_.location, request);
 }
 
 void SqliteDriver::new_session() {
@@ -149,6 +162,9 @@ void SqliteDriver::run_alone(const Script& script, const sql::Statement& stateme
         connection().run(script, statement, Guard::Watching::Alone);
     } catch (const Error& error) {
         connection().try_execute("ROLLBACK");
+        if (error.kind() == Error::Kind::Guard) {
+            throw refused_in_maintenance(error);
+        }
         throw Error(error).state("this statement changed nothing");
     }
     if (connection().in_transaction()) {

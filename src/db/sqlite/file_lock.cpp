@@ -1,5 +1,6 @@
 #include "db/sqlite/file_lock.hpp"
 
+#include "db/sqlite/files.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/interrupt.hpp>
 #include <gmig/support/text.hpp>
@@ -24,13 +25,18 @@ constexpr std::chrono::milliseconds pause{20};
     std::string message = "the lock file " + printable(file.string()) + " cannot be used: ";
     message += error_number == ELOOP ? "it is a symbolic link"
                                      : std::generic_category().message(error_number);
-    throw Error(Error::Kind::Environment, message).state("nothing has changed");
+    throw Error(Error::Kind::Environment, message)
+        .state("nothing has changed")
+        .next(error_number == EACCES
+                  ? "run gmig as the user it belongs to, or remove it when no gmig is at work"
+                  : "");
 }
 
 }  // namespace
 
-FileLock::FileLock(std::filesystem::path file, const LockRequest& request, const char* refusal)
-    : file_(std::move(file)) {
+FileLock::FileLock(std::filesystem::path file, std::filesystem::path of, const LockRequest& request,
+                   const char* refusal)
+    : file_(std::move(file)), of_(std::move(of)) {
     const auto start = std::chrono::steady_clock::now();
     bool told = false;
     while (!try_take()) {
@@ -60,9 +66,9 @@ FileLock::~FileLock() {
 bool FileLock::is_held(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
-        return false;
+        return errno != ENOENT;
     }
-    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
     ::close(descriptor);
     return held;
 }
@@ -72,9 +78,27 @@ void FileLock::close() noexcept {
     descriptor_ = -1;
 }
 
-bool FileLock::try_take() {
+int FileLock::open_or_make() const {
+    constexpr int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC;
     constexpr mode_t private_mode = 0600;
-    descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, private_mode);
+    constexpr mode_t reading_and_writing = 0666;
+    for (;;) {
+        int descriptor = ::open(file_.c_str(), flags);
+        if (descriptor >= 0 || errno != ENOENT) {
+            return descriptor;
+        }
+        descriptor = ::open(file_.c_str(), flags | O_CREAT | O_EXCL, private_mode);
+        if (descriptor >= 0) {
+            share_like(descriptor, of_, reading_and_writing, private_mode);
+        }
+        if (descriptor >= 0 || errno != EEXIST) {
+            return descriptor;
+        }
+    }
+}
+
+bool FileLock::try_take() {
+    descriptor_ = open_or_make();
     if (descriptor_ < 0) {
         refuse(file_, errno);
     }

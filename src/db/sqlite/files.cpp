@@ -68,22 +68,6 @@ void remove_if_there(const fs::path& file) {
     }
 }
 
-// The owner, too, where that is allowed: what root copies for an application stays the
-// application's.
-void make_like(int descriptor, const fs::path& like) {
-    struct stat status {};
-    constexpr mode_t permissions = 0777;
-    if (::stat(like.c_str(), &status) != 0) {
-        return;
-    }
-    if (::geteuid() == 0 && ::fchown(descriptor, status.st_uid, status.st_gid) != 0) {
-        return;
-    }
-    if (::fchmod(descriptor, status.st_mode & permissions) != 0) {
-        return;
-    }
-}
-
 void make_file(const fs::path& file, const std::optional<fs::path>& like) {
     constexpr mode_t private_mode = 0600;
     constexpr mode_t usual_mode = 0666;
@@ -93,7 +77,8 @@ void make_file(const fs::path& file, const std::optional<fs::path>& like) {
         refuse_file("made", file, errno);
     }
     if (like) {
-        make_like(descriptor, *like);
+        constexpr mode_t permissions = 0777;
+        share_like(descriptor, *like, permissions, 0);
     }
     ::close(descriptor);
 }
@@ -111,7 +96,7 @@ void remove_unfinished(const fs::path& folder) {
     for (const fs::path& file : found) {
         try {
             const FileLock lock(
-                with_suffix(file, "-lock"),
+                with_suffix(file, "-lock"), file,
                 {.timeout = std::chrono::milliseconds(0), .holder = "gmig", .waiting = {}});
             remove_database_files(file);
         } catch (const Error& error) {
@@ -194,6 +179,26 @@ void move_file(const fs::path& from, const Target& to) {
     sync_folder_of(to.location);
 }
 
+// The owner, too: what root copies for an application stays the application's.
+void share_like(int descriptor, const fs::path& like, unsigned int mask, unsigned int always) {
+    struct stat wanted {};
+    struct stat made {};
+    if (::stat(like.c_str(), &wanted) != 0 || ::fstat(descriptor, &made) != 0) {
+        return;
+    }
+    const bool owned = ::geteuid() == 0 && ::fchown(descriptor, wanted.st_uid, wanted.st_gid) == 0;
+    const bool grouped = owned || made.st_gid == wanted.st_gid ||
+                         ::fchown(descriptor, static_cast<uid_t>(-1), wanted.st_gid) == 0;
+    mode_t mode = wanted.st_mode & mask;
+    if (!grouped) {
+        constexpr unsigned int group_shift = 3;
+        mode &= ~static_cast<mode_t>(S_IRWXG) | ((mode & S_IRWXO) << group_shift);
+    }
+    if (::fchmod(descriptor, mode | always) != 0) {
+        return;
+    }
+}
+
 void remove_companions(const fs::path& file) {
     for (const char* suffix : companion_suffixes) {
         remove_if_there(with_suffix(file, suffix));
@@ -210,6 +215,7 @@ Unfinished::Unfinished(Target final, const std::optional<fs::path>& like)
     : final_(std::move(final)),
       target_(unfinished_target(final_)),
       lock_((require_folder(final_), with_suffix(final_.location, unfinished_lock_suffix)),
+            like.value_or(fs::path()),
             {.timeout = std::chrono::milliseconds(0),
              .holder = "gmig, making " + final_.shown,
              .waiting = {}}) {

@@ -34,6 +34,12 @@ void remove_database_files(const std::filesystem::path& file);
 /// Removes what SQLite keeps beside a database, none of which is needed any more.
 void remove_companions(const std::filesystem::path& file);
 
+/// Gives an open file the mode of `like`, of which the bits in `mask` count and those in `always`
+/// are added, and its group, and its owner where that is allowed. Where the group cannot be given,
+/// the file's own is given no more than everybody. Nothing happens when there is no such file.
+void share_like(int descriptor, const std::filesystem::path& like, unsigned int mask,
+                unsigned int always);
+
 /// A database under a name of gmig's own ("app.next.db~gmig-copy") until it is ready, removed with
 /// the value unless it was published. A lock beside it says that its maker is alive.
 class Unfinished {

@@ -16,6 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
+using testing_support::become_ordinary_user;
 using testing_support::exit_code_of_child;
 
 struct BesideCase {
@@ -72,8 +73,7 @@ protected:
         return result;
     }
     // NOLINTNEXTLINE(modernize-use-nodiscard): most tests look at the files
-    Copied copy(const std::string& to,
-                              std::function<void(Driver&)> prepare = {}) const {
+    Copied copy(const std::string& to, std::function<void(Driver&)> prepare = {}) const {
         CopyRequest request;
         request.from = target();
         request.to = target(to);
@@ -320,6 +320,42 @@ TEST_F(SqliteDatabases, AreInOneGmigsCustody) {
     EXPECT_FALSE(sqlite::custody_is_held(target(), {}));
     sqlite::take_custody(target("missing.db"), request, {});
     EXPECT_THAT(files(), ElementsAre("test.db"));
+}
+
+TEST_F(SqliteDatabases, AreTakenToBeInCustodyWhereThatCannotBeSeen) {
+    make();
+    ::chmod(folder_.path().c_str(), 0755);
+    folder_.write("test.db-gmig-env", "gmig env promote");
+    ::chmod((folder_ / "test.db-gmig-env").c_str(), 0);
+    const auto as_another = [&](const std::string& file) {
+        return exit_code_of_child([&] {
+            return !become_ordinary_user() ? 2 : sqlite::custody_is_held(target(file), {}) ? 1 : 0;
+        });
+    };
+    EXPECT_EQ(as_another("test.db"), 1);
+    EXPECT_EQ(as_another("other.db"), 0);
+}
+
+TEST_F(SqliteDatabases, AreSeenToBeInAnothersCustodyWhereTheyMayBeRead) {
+    make();
+    ::chmod(folder_.path().c_str(), 0755);
+    ::chmod((folder_ / "test.db").c_str(), 0644);
+    const auto as_another = [&] {
+        return exit_code_of_child([&] {
+            return !become_ordinary_user() ? 2 : sqlite::custody_is_held(target(), {}) ? 1 : 0;
+        });
+    };
+    const auto kill_a_holder = [&] {
+        const LockRequest request{.timeout = 0ms, .holder = "gmig", .waiting = {}};
+        const std::shared_ptr<void> custody = sqlite::take_custody(target(), request, {});
+        if (as_another() == 1) {
+            ::raise(SIGKILL);
+        }
+        return 0;
+    };
+    EXPECT_EQ(exit_code_of_child(kill_a_holder), -1);
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "test.db-gmig-env"));
+    EXPECT_EQ(as_another(), 0);
 }
 
 }  // namespace

@@ -190,12 +190,71 @@ TEST_F(SqliteFile, InUseByAReaderThatLeavesIsChangedThen) {
 TEST_F(SqliteFile, HasALockFileOfItsOwnWhileItIsLocked) {
     const auto driver = connect();
     driver->lock({.timeout = 1s, .holder = "gmig execute, pid 5", .waiting = {}});
-    struct stat status {};
-    ASSERT_EQ(::stat((folder_ / "test.db-gmig-lock").c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0777U, 0600U);
     EXPECT_EQ(folder_.read("test.db-gmig-lock"), "gmig execute, pid 5");
     driver->unlock();
     EXPECT_THAT(files(), ElementsAre("test.db"));
+}
+
+TEST_F(SqliteFile, HasALockFileThatIsOpenToWhomItIsOpenItself) {
+    struct {
+        mode_t database;
+        mode_t lock;
+    } const cases[]{{0600, 0600}, {0640, 0640}, {0660, 0660}, {0666, 0666}, {0755, 0644}};
+    make();
+    const mode_t mask = ::umask(077);
+    for (const auto& expected : cases) {
+        ::chmod((folder_ / "test.db").c_str(), expected.database);
+        const auto driver = connect();
+        driver->lock({});
+        struct stat status {};
+        EXPECT_EQ(::stat((folder_ / "test.db-gmig-lock").c_str(), &status), 0);
+        EXPECT_EQ(status.st_mode & 0777U, expected.lock);
+    }
+    ::umask(mask);
+}
+
+TEST_F(SqliteFile, IsLockedByOneUserAfterTheOtherWhoMayWriteIt) {
+    make();
+    ::chmod(folder_.path().c_str(), 0777);
+    ::chmod((folder_ / "test.db").c_str(), 0666);
+    // A killed gmig leaves its lock file.
+    EXPECT_EQ(exit_code_of_child([&] {
+                  const auto driver = connect();
+                  driver->lock({});
+                  ::raise(SIGKILL);
+                  return 0;
+              }),
+              -1);
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "test.db-gmig-lock"));
+    EXPECT_EQ(exit_code_of_child([&] {
+                  if (!become_ordinary_user()) {
+                      return 2;
+                  }
+                  connect()->lock({});
+                  return 0;
+              }),
+              0);
+    EXPECT_THAT(files(), ElementsAre("test.db"));
+}
+
+TEST_F(SqliteFile, WhoseLockFileMayNotBeOpenedIsNotLockedAndItIsSaidWhy) {
+    make();
+    ::chmod(folder_.path().c_str(), 0777);
+    ::chmod((folder_ / "test.db").c_str(), 0666);
+    folder_.write("test.db-gmig-lock", "");
+    ::chmod((folder_ / "test.db-gmig-lock").c_str(), 0);
+    EXPECT_EQ(exit_code_of_child([&] {
+                  if (!become_ordinary_user()) {
+                      return 2;
+                  }
+                  const Error error = error_of([&] { connect()->lock({}); });
+                  return error.kind() == Error::Kind::Environment &&
+                                 error.state() == "nothing has changed" &&
+                                 error.next().find("user") != std::string::npos
+                             ? 0
+                             : 1;
+              }),
+              0);
 }
 
 TEST_F(SqliteFile, ShowsAHoldersNameWithoutControlCharacters) {

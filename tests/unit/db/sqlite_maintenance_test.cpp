@@ -181,6 +181,27 @@ TEST_F(SqliteMaintenance, StaysOnWhenAMigrationThatIsExecutedInItFails) {
     EXPECT_EQ(state().state, State::On);
 }
 
+// Outside a transaction the triggers cannot be away for gmig and there for everybody else.
+TEST_F(SqliteMaintenance, RefusesRowsOutsideATransactionAndSaysWhy) {
+    EXPECT_EQ(turn_on().state, State::On);
+    for (const bool in_maintenance : {false, true}) {
+        OpenOptions options;
+        options.writing = true;
+        options.in_maintenance = in_maintenance;
+        const auto driver = open(target(), options);
+        const Error error = error_of([&] { run_alone(*driver, "UPDATE t SET x = 7"); });
+        // The runner knows by that kind that the statement is not half-done.
+        EXPECT_EQ(error.kind(), Error::Kind::Database);
+        EXPECT_THAT(error.what(), HasSubstr(refusal));
+        EXPECT_THAT(error.what(), HasSubstr("outside a transaction"));
+        EXPECT_EQ(error.state(), "this statement changed nothing");
+        EXPECT_THAT(error.next(), HasSubstr("gmig maintenance off -e "));
+        run_alone(*driver, "VACUUM");
+    }
+    EXPECT_EQ(first(*connect(), "SELECT group_concat(x) FROM t"), "1,2");
+    EXPECT_EQ(state().state, State::On);
+}
+
 TEST_F(SqliteMaintenance, WantsTheLedgersTable) {
     std::filesystem::remove(folder_ / "test.db");
     run(*connect(), {"CREATE TABLE t (x)"});
