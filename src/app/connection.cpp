@@ -122,10 +122,13 @@ void Connection::begin_writing(const Request& request, const Workspace& workspac
         refuse_watched(*this, workspace);
     }
     driver_->lock(lock_request(request));
+    if (db::in_maintenance(*driver_)) {
+        check_maintenance(request);  // it may have begun while the lock was waited for
+    }
     ledger_->prepare(random_uuid(), who_runs(request), request.now);
     settle_promotion(request);
     read_marker();
-    if (purpose == Purpose::Adopt) {
+    if (purpose == Purpose::Adopt && marker_ && marker_->name != environment_.name) {
         marker_.reset();
     } else {
         check_marker();
@@ -146,16 +149,12 @@ void Connection::check_maintenance(const Request& request) {
     }
     const db::MaintenanceState state = db::maintenance_state(environment_.target, options_);
     const bool by_a_run = state.maintenance && !state.maintenance->run_id.empty();
-    if (by_a_run && !db::Custody::is_held(environment_.base, options_)) {
-        db::maintenance_off(environment_.target, options_);
-        request.note("the run that put " + printable(environment_.name) + " into maintenance (" +
-                     printable(state.maintenance->by) + ", " + to_iso(state.maintenance->since) +
-                     ") has ended without ending it: it is off now");
+    if (by_a_run && end_maintenance_of_dead_run(request, *state.maintenance)) {
         return;
     }
     if (!state.maintenance) {
         throw Error(Error::Kind::Guard, "'" + printable(environment_.name) +
-                                            "' reads only (default_transaction_read_only)")
+                                            "' is read-only (default_transaction_read_only)")
             .at({.file = environment_.target.shown})
             .state("nothing has changed")
             .next("connect as a role that may write");
@@ -174,6 +173,30 @@ void Connection::check_maintenance(const Request& request) {
                              environment_.name);
 }
 
+bool Connection::end_maintenance_of_dead_run(const Request& request,
+                                             const db::Maintenance& maintenance) {
+    db::LockRequest at_once = lock_request(request);
+    at_once.timeout = std::chrono::milliseconds(0);
+    at_once.waiting = nullptr;
+    try {
+        const db::Custody custody = db::Custody::take(environment_.base, at_once, options_);
+        const db::MaintenanceState now = db::maintenance_state(environment_.target, options_);
+        if (now.maintenance != maintenance) {
+            return now.state == db::MaintenanceState::State::Off;
+        }
+        db::maintenance_off(environment_.target, options_);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Lock) {
+            throw;
+        }
+        return false;  // it is alive
+    }
+    request.note("the run that put " + printable(environment_.name) + " into maintenance (" +
+                 printable(maintenance.by) + ", " + to_iso(maintenance.since) +
+                 ") has ended without ending it: it is off now");
+    return true;
+}
+
 void Connection::settle_promotion(const Request& request) {
     const std::string here = db::place_of(environment_.target);
     for (const db::Marker& written : ledger_->markers()) {
@@ -185,8 +208,8 @@ void Connection::settle_promotion(const Request& request) {
             marker.place = stamped_place(environment_.target);
             request.note("this database was '" + printable(written.name) + "' and is '" +
                          printable(marker.name) + "' now: it has been promoted or renamed");
-        } else if (db::Custody::is_held(environment_.base, options_)) {
-            continue;  // by who wrote it, just now
+        } else if (environment_.bare_url || db::Custody::is_held(environment_.base, options_)) {
+            continue;  // by who wrote it, just now; of a bare URL that cannot be told
         } else {
             remove_kept_copy(environment_.base, written, options_);
             marker.becomes.reset();
@@ -212,7 +235,8 @@ void Connection::check_marker() const {
         .at({.file = environment_.target.shown})
         .state("nothing has changed; reading works")
         .next("gmig -e " + printable(marker_->name) + " …, or, to make it '" + environment_.name +
-              "' from now on: gmig env adopt -e " + environment_.name);
+              "' from now on: gmig env adopt -e " + environment_.name + " --confirm " +
+              environment_.name);
 }
 
 void Connection::stamp(const Request& request, const Workspace& workspace) {

@@ -48,6 +48,10 @@ Facts ask(const Request& request, const Workspace& workspace, StatusResult& resu
         result.environment = connection.environment().name;
         result.kind = connection.kind();
         result.maintenance = connection.maintenance();
+        if (connection.marker() && !connection.environment().bare_url &&
+            connection.marker()->name != result.environment) {
+            result.says = connection.marker()->name;
+        }
         Facts facts = connection.facts();
         remember_facts(workspace, connection, facts);
         return facts;
@@ -90,6 +94,12 @@ StatusResult status(const Request& request) {
                                 : std::nullopt});
     }
     result.next = next_command(result);
+    if (!result.says.empty()) {
+        result.next =
+            "gmig env adopt -e " + result.environment + " --confirm " + result.environment;
+    } else if (request.environment && result.next == "gmig execute") {
+        result.next += " -e " + *request.environment;
+    }
     return result;
 }
 

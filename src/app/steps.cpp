@@ -127,7 +127,10 @@ void carry_out(const Request& request, RunResult& result,
             }
         }
     } catch (const Error& error) {
-        throw with_state(error, result, command);
+        // What was meant by -e or --url is meant again.
+        const bool names_environment = request.environment || request.url;
+        const bool as_written = names_environment && !request.command.empty();
+        throw with_state(error, result, as_written ? request.command : command);
     }
 }
 

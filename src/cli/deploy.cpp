@@ -46,8 +46,11 @@ std::string render_fork_of(const Session& session, const app::DeployResult& resu
     return has_failed(result)
                ? fmt::format("{} is as it was; what failed is in {}\nnext: gmig verify -e {}\n",
                              printable(result.environment), fork, word)
-               : fmt::format("{} is as it was; tested: {}\nnext: gmig env promote {}\n",
-                             printable(result.environment), fork, word);
+               : fmt::format("{} is as it was; tested: {}\nnext: gmig env promote {}{}\n",
+                             printable(result.environment), fork, word,
+                             result.run.kind == EnvironmentKind::Production
+                                 ? " --confirm " + result.environment
+                                 : "");
 }
 
 std::string render_deploy(const Session& session, const app::DeployResult& result) {

@@ -71,10 +71,11 @@ std::string render_list(std::string_view heading, const std::vector<std::string>
     return text;
 }
 
-std::string since_whom(const db::Maintenance& maintenance) {
+std::string since_whom(const db::Maintenance& maintenance, bool run_is_dead) {
+    const char* const run =
+        run_is_dead ? " (a deploy that has ended without ending it)" : " (a deploy, which ends it)";
     return fmt::format(" since {}, by {}{}", short_time(maintenance.since),
-                       printable(maintenance.by),
-                       maintenance.run_id.empty() ? "" : " (a deploy, which ends it)");
+                       printable(maintenance.by), maintenance.run_id.empty() ? "" : run);
 }
 
 }  // namespace
@@ -150,8 +151,9 @@ std::string render_promotion(const Session& session, const app::PromoteResult& r
                                     : "what has changed since the fork, and would not be there",
                         result.lost);
     if (result.done) {
-        text += fmt::format("the way back: gmig env promote {}\n",
-                            printable(shell_word(result.old_name)));
+        text += fmt::format("the way back: gmig env promote {}{}\n",
+                            printable(shell_word(result.old_name)),
+                            result.production ? " --confirm " + result.environment : "");
     }
     return text;
 }
@@ -163,13 +165,17 @@ std::string render_maintenance(const Session& session, const app::MaintenanceRes
         return fmt::format("{} is open to writers: no maintenance\n", name);
     }
     const bool whole = state.state == Maintained::On;
-    std::string text = fmt::format("{} is {}in maintenance{}\n", name, whole ? "" : "partly ",
-                                   state.maintenance ? since_whom(*state.maintenance) : "");
+    std::string text =
+        fmt::format("{} is {}in maintenance{}\n", name, whole ? "" : "partly ",
+                    state.maintenance ? since_whom(*state.maintenance, result.run_is_dead) : "");
     text += render_list("what is missing", state.missing);
     text += fmt::format("every write to it is refused, by whomever{}\n",
                         state.gaps.empty() ? "" : ". But:");
     for (const std::string& gap : state.gaps) {
         text += fmt::format("  {}\n", printable(gap));
+    }
+    if (result.run_is_dead) {
+        text += fmt::format("next: gmig maintenance off -e {}\n", printable(result.environment));
     }
     if (!state.sees_sessions) {
         text += "this role cannot see whether other sessions are writing\n";

@@ -47,9 +47,15 @@ std::string render_head(const Session& session, const app::StatusResult& result)
             ? fmt::format(", in maintenance since {} ({})", short_time(result.maintenance->since),
                           printable(result.maintenance->by))
             : "";
-    return fmt::format("project {}, environment {} ({}), ledger {}{}\n", printable(result.project),
+    const std::string says =
+        result.says.empty()
+            ? ""
+            : fmt::format("this database says it is '{}': a restored backup, or the wrong URL\n",
+                          printable(result.says));
+    return fmt::format("project {}, environment {} ({}), ledger {}{}\n{}",
+                       printable(result.project),
                        session.paint("bold", printable(result.environment)), to_string(result.kind),
-                       to_string(result.source), maintenance);
+                       to_string(result.source), maintenance, says);
 }
 
 std::string render_lines(const Session& session, const app::StatusResult& result) {

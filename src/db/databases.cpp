@@ -79,6 +79,10 @@ void replace_database(const Replacement& replacement, const OpenOptions& options
                               : server::replace_database(replacement, options);
 }
 
+Attached attached_to(Driver& driver) {
+    return driver.dialect() == Dialect::Sqlite ? Attached{} : server::attached_to(driver);
+}
+
 std::string change_point(Driver& driver) {
     return driver.dialect() == Dialect::Sqlite ? sqlite::change_point(driver)
                                                : server::change_point(driver);

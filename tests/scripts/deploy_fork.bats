@@ -27,7 +27,7 @@ succeeds() {
     run -0 deploy --via-fork
     assert_line "executed 1 migration in primary/deploy-20261120-110000, verified 2 migrations"
     assert_line "primary is what primary/deploy-20261120-110000 was; what primary was is primary/until-20261120-110000 now"
-    assert_line "the way back: gmig env promote primary/until-20261120-110000"
+    assert_line "the way back: gmig env promote primary/until-20261120-110000 --confirm primary"
     assert_equal "$(executed)" "k l"
     assert_equal "$(ask "SELECT count(title) || ' of ' || count(*) FROM article")" "0 of 2"
     ask "INSERT INTO article VALUES (3, 'Three')"
@@ -81,7 +81,7 @@ stops_at_the_fork() {
     set_clock "$second_time"
     run -0 gmig deploy -e primary -y --via-fork --no-promote
     assert_line "primary is as it was; tested: primary/fork-20261120-110000"
-    assert_line "next: gmig env promote primary/fork-20261120-110000"
+    assert_line "next: gmig env promote primary/fork-20261120-110000 --confirm primary"
     assert_as_before fork-20261120-110000
     assert_equal "$(executed_beside fork-20261120-110000)" "k l"
     # Another deploy does not take it for one that was left behind.

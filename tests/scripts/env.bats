@@ -26,7 +26,7 @@ story() {
     run -0 promote next --as before
     assert_line "primary is what primary/next was; what primary was is primary/before now"
     assert_line "  2026-11-20-091000-title"
-    assert_line "the way back: gmig env promote primary/before"
+    assert_line "the way back: gmig env promote primary/before --confirm primary"
     assert_equal "$(executed), $(executed_beside before)" "k l, k"
     run -0 gmig status -e primary --exit-code
     run -0 promote before --as after

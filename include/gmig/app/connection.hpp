@@ -72,6 +72,8 @@ private:
     void begin_writing(const Request& request, const Workspace& workspace, Purpose purpose);
     void read_marker();
     void check_maintenance(const Request& request);
+    /// False when the run is alive.
+    bool end_maintenance_of_dead_run(const Request& request, const db::Maintenance& maintenance);
     void check_marker() const;
     void settle_promotion(const Request& request);
     void stamp(const Request& request, const Workspace& workspace);

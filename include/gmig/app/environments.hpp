@@ -78,6 +78,7 @@ struct PromoteResult {
     std::string environment;              ///< the base: what is live
     std::string promoted;                 ///< what was the candidate; gone as a name
     std::string old_name;                 ///< whole; promoting it is the way back
+    bool production = false;              ///< the way back wants --confirm, too
     std::vector<std::string> lost{};      ///< what was changed in the old one since the fork
     std::vector<std::string> executed{};  ///< migrations that the new one has and the old one not
     std::vector<std::string> gone{};      ///< and the other way round
@@ -96,6 +97,7 @@ struct MaintenanceResult {
     std::string environment;
     db::MaintenanceState state;
     bool changed = false;
+    bool run_is_dead = false;  ///< it was turned on by a run that has ended without ending it
 };
 MaintenanceResult begin_maintenance(const Request& request, const MaintenanceOptions& options);
 MaintenanceResult end_maintenance(const Request& request, bool dry_run);

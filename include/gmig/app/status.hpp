@@ -29,7 +29,8 @@ struct StatusResult {
     std::vector<Line> migrations;
     std::vector<Finding> findings;
     std::optional<db::Maintenance> maintenance{};  ///< writers are stopped
-    std::string next;  ///< the next command; empty when nothing is to be done
+    std::string says{};  ///< what the database says that it is, where that is another environment
+    std::string next;    ///< the next command; empty when nothing is to be done
     /// Why the database could not be asked; all states are unknown then.
     std::optional<Error> no_database;
 };

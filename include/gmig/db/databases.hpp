@@ -138,6 +138,13 @@ struct Replacement {
 /// SQLite: `old` is there), promote.swapped, promote.done.
 void replace_database(const Replacement& replacement, const OpenOptions& options);
 
+/// What a server keeps with a database whatever it is called. SQLite: nothing.
+struct Attached {
+    std::vector<std::string> prepared;  ///< names of prepared transactions: no rename beside them
+    std::vector<std::string> replication;  ///< "subscription s", "replication slot t"
+};
+Attached attached_to(Driver& driver);
+
 /// A mark of what is in a database besides gmig's own tables: equal marks, equal content.
 /// PostgreSQL: counters of changed rows, files and catalog entries, in JSON, whose price does not
 /// grow with the data; errs towards "changed" (a statement that was rolled back counts, and VACUUM

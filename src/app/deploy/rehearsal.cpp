@@ -97,15 +97,30 @@ void Rehearsal::carry_out(DeployResult& result) {
         go(result);
         result.fork_is_there = is_there_;
     } catch (const Error& error) {
-        throw Error(error.kind(), error.what())
+        const TakenBack after = take_back();
+        throw Error(after.is_whole ? error.kind() : Error::Kind::Recover, error.what())
             .at(error.where())
-            .state(take_back())
-            .next(error.next())
+            .state(after.state)
+            .next(after.is_whole ? next_after(error)
+                                 : "gmig maintenance status -e " + place_.base.name)
             .by_signal(error.signal());
     } catch (...) {
-        take_back();
+        request_.note(take_back().state);
         throw;
     }
+}
+
+/// What is said of a part of the way does not help with the whole of it.
+std::string Rehearsal::next_after(const Error& error) const {
+    const bool says_something = !error.next().empty() && error.next() != "gmig status" &&
+                                error.next().find("--force") == std::string::npos;
+    if (says_something) {
+        return error.next();
+    }
+    const std::string again = "gmig " + (request_.command.empty() ? "deploy" : request_.command);
+    return error.next().find("--force") == std::string::npos
+               ? again
+               : again + " --disconnect, which closes them";
 }
 
 void Rehearsal::go(DeployResult& result) {
@@ -116,7 +131,12 @@ void Rehearsal::go(DeployResult& result) {
     fault_point("deploy.forked");
     throw_if_interrupted();
     if (!execute(result)) {
-        take_back();
+        const TakenBack after = take_back();
+        if (!after.is_whole) {
+            throw Error(Error::Kind::Recover, "what was deployed in the fork does not hold")
+                .state(after.state)
+                .next("gmig maintenance status -e " + place_.base.name);
+        }
         return;
     }
     fault_point("deploy.verified");
@@ -169,30 +189,36 @@ bool Rehearsal::execute(DeployResult& result) {
     fault_point("deploy.executed");
     throw_if_interrupted();
     result.verified = run.verify().checked;
-    version_of_fork_ = version_of_ledger(run.connection());
     return all_hold(result.verified);
 }
 
 void Rehearsal::promote(DeployResult& result) {
     const Promotion promotion =
         plan_promotion(request_, workspace_, {.name = place_.name.name, .old_name = old_name_});
+    if (!promotion.result.lost.empty()) {
+        // Consent to what a migration drops is none to this, which nobody has seen.
+        throw Error(Error::Kind::Guard, "this would lose " + join(promotion.result.lost, ", "))
+            .next("gmig " + (request_.command.empty() ? "deploy" : request_.command) +
+                  ", which copies '" + place_.base.name + "' again");
+    }
+    is_promoting_ = true;
     result.promotion = carry_out_promotion(request_, workspace_, promotion);
     is_there_ = false;
 }
 
 std::optional<bool> Rehearsal::has_taken_place() const {
-    if (version_of_fork_.empty()) {
+    if (!is_promoting_) {
         return false;
     }
     std::optional<bool> answer;
     failure_of([&] {
-        const Connection base(request_, workspace_, Connection::Purpose::Read);
-        answer = version_of_ledger(base) == version_of_fork_;
+        // Whatever stands there under the old one's name: the candidate has gone from its own.
+        answer = !db::database_exists(place_.environment.target, how_);
     });
     return answer;
 }
 
-std::string Rehearsal::take_back() {
+Rehearsal::TakenBack Rehearsal::take_back() {
     // What a signal ended is taken back, signal or not.
     const InterruptsHeld held;
     const std::string base = "'" + printable(place_.base.name) + "'";
@@ -201,22 +227,23 @@ std::string Rehearsal::take_back() {
     state.push_back(!promoted   ? "it cannot be told whether " + base + " was replaced"
                     : *promoted ? base + " is what was in the fork"
                                 : base + " is as it was");
-    open_to_writers(state);
+    const bool is_open = open_to_writers(state);
     if (promoted == false) {
         remove_fork(state);
     }
-    return join(state, "; ");
+    return {.state = join(state, "; "), .is_whole = is_open && promoted.has_value()};
 }
 
-void Rehearsal::open_to_writers(std::vector<std::string>& state) {
+bool Rehearsal::open_to_writers(std::vector<std::string>& state) {
     if (!closed_) {
-        return;
+        return true;
     }
     const std::string problem = failure_of([&] { db::maintenance_off(place_.base.target, how_); });
     state.push_back(problem.empty()
                         ? "it is open to writers"
                         : "it is still in maintenance (" + problem +
                               "), which gmig maintenance off -e " + place_.base.name + " ends");
+    return problem.empty();
 }
 
 void Rehearsal::remove_fork(std::vector<std::string>& state) {

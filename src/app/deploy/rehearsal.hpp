@@ -33,10 +33,17 @@ private:
     bool execute(DeployResult& result);
     void promote(DeployResult& result);
 
-    /// What things are like afterwards, in words. Throws nothing.
-    std::string take_back();
+    [[nodiscard]] std::string next_after(const Error& error) const;
+    /// What things are like afterwards.
+    struct TakenBack {
+        std::string state;     ///< in words
+        bool is_whole = true;  ///< false: somebody has to look
+    };
+    /// Throws nothing.
+    TakenBack take_back();
     [[nodiscard]] std::optional<bool> has_taken_place() const;
-    void open_to_writers(std::vector<std::string>& state);
+    /// Whether it is open, or was never closed.
+    bool open_to_writers(std::vector<std::string>& state);
     void remove_fork(std::vector<std::string>& state);
 
     const Request& request_;
@@ -46,10 +53,10 @@ private:
     db::OpenOptions how_;
     std::string run_id_;
     std::string old_name_;
-    bool keeps_fork_;                ///< what fails is to be looked at
-    bool is_there_ = false;          ///< the fork
-    bool closed_ = false;            ///< by this deploy, or one that is dead
-    std::string version_of_fork_{};  ///< once it is about to be promoted
+    bool keeps_fork_;        ///< what fails is to be looked at
+    bool is_there_ = false;  ///< the fork
+    bool closed_ = false;    ///< by this deploy, or one that is dead
+    bool is_promoting_ = false;
 };
 
 }  // namespace gmig::app

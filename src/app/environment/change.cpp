@@ -21,24 +21,17 @@ Environment environment_called(const Request& request, const Workspace& workspac
                                       : place_beside(request, workspace, word).environment;
 }
 
-Request inside(const Request& request, const Environment& environment) {
-    Request one = request_for(request, environment.name);
-    one.in_maintenance = true;
-    return one;
-}
-
 /// Error{Guard} where a database is not what its name says: another program's, or somebody else's.
 void require_own(const Request& request, const Workspace& workspace,
                  const Environment& environment) {
-    const Connection connection(inside(request, environment), workspace, Connection::Purpose::Read);
-    if (connection.marker() && connection.marker()->name == environment.name) {
+    const Connection connection(inside_maintenance(request, environment.name), workspace,
+                                Connection::Purpose::Read);
+    require_says(connection);
+    if (connection.marker()) {
         return;
     }
     throw Error(Error::Kind::Guard,
-                connection.marker()
-                    ? "this database says it is '" + printable(connection.marker()->name) +
-                          "', and not '" + printable(environment.name) + "'"
-                    : "gmig did not make the database of '" + printable(environment.name) + "'")
+                "gmig did not make the database of '" + printable(environment.name) + "'")
         .at({.file = environment.target.shown})
         .state("nothing has changed")
         .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
@@ -47,7 +40,8 @@ void require_own(const Request& request, const Workspace& workspace,
 /// What was written down before a rename says what it is called at its new place.
 void announce_rename(const Request& request, const Workspace& workspace, const Environment& from,
                      const EnvironmentPlace& to) {
-    const Connection connection(inside(request, from), workspace, Connection::Purpose::Write);
+    const Connection connection(inside_maintenance(request, from.name), workspace,
+                                Connection::Purpose::Write);
     std::vector<db::Query> queries;
     for (db::Marker marker : connection.ledger().markers()) {
         marker.becomes = db::Becoming{
@@ -62,11 +56,14 @@ void announce_rename(const Request& request, const Workspace& workspace, const E
 
 void require_may_be_destroyed(const Workspace& workspace, const Connection& connection) {
     const std::string& name = connection.environment().name;
-    if (!is_listed(workspace, name) || connection.kind() == EnvironmentKind::Local) {
+    const EnvironmentKind listed_as = connection.environment().config.kind;
+    if (!is_listed(workspace, name) ||
+        (connection.kind() == EnvironmentKind::Local && listed_as == EnvironmentKind::Local)) {
         return;
     }
-    throw Error(Error::Kind::Guard, "'" + printable(name) + "' is " +
-                                        std::string(to_string(connection.kind())) +
+    const EnvironmentKind kind =
+        connection.kind() == EnvironmentKind::Local ? listed_as : connection.kind();
+    throw Error(Error::Kind::Guard, "'" + printable(name) + "' is " + std::string(to_string(kind)) +
                                         " and in gmig.json: gmig does not destroy it")
         .state("nothing has changed")
         .next("take it out of gmig.json, and drop the database yourself");
@@ -79,7 +76,9 @@ void require_destroy_consent(const Request& request, const std::string& name) {
         return;
     }
     throw Error(Error::Kind::Guard,
-                "to destroy the database of '" + printable(name) + "' and all its data")
+                "destroying the database of '" + printable(name) +
+                    "' and all its data needs consent" +
+                    (request.confirm.empty() ? "" : ", and its whole name as a confirmation"))
         .state("nothing has changed")
         .next("the same command with --accept-data-loss --confirm " + name);
 }
@@ -109,7 +108,7 @@ EnvironmentChange create_environment(const Request& request, const std::string& 
     db::create_database(environment.target,
                         like_base ? std::optional(environment.base) : std::nullopt, how);
     {
-        const Connection connection(inside(request, environment), workspace,
+        const Connection connection(inside_maintenance(request, environment.name), workspace,
                                     Connection::Purpose::Write);
     }
     recording.done();
@@ -141,11 +140,10 @@ EnvironmentChange rename_environment(const Request& request, const std::string& 
                          .final_because = "its way back is a command: gmig env rename " +
                                           to.environment.name + " " + from.name.name});
     const db::Custody custody = db::Custody::take(from.base.target, lock_request(request), how);
+    require_own(request, workspace, from.environment);
     announce_rename(request, workspace, from.environment, to);
     db::rename_database(from.environment.target, to.environment.target, disconnect, how);
-    Request silent = inside(request, to.environment);
-    silent.progress.note = nullptr;
-    { const Connection settling(silent, workspace, Connection::Purpose::Write); }
+    settle_quietly(request, workspace, to.environment);
     recording.done();
     change.done = true;
     return change;
@@ -162,7 +160,7 @@ EnvironmentChange destroy_environment(const Request& request, const std::string&
     require_there(environment, how);
     require_own(request, workspace, environment);
     {
-        const Connection reading(inside(request, environment), workspace,
+        const Connection reading(inside_maintenance(request, environment.name), workspace,
                                  Connection::Purpose::Read);
         require_may_be_destroyed(workspace, reading);
     }
@@ -175,6 +173,7 @@ EnvironmentChange destroy_environment(const Request& request, const std::string&
         request, workspace,
         {.kind = "env destroy", .final_because = "the data of " + environment.name + " is gone"});
     const db::Custody custody = db::Custody::take(environment.base, lock_request(request), how);
+    require_own(request, workspace, environment);
     db::destroy_database(environment.target, disconnect, how);
     recording.done();
     change.done = true;
@@ -192,7 +191,9 @@ std::string adopt_environment(const Request& request) {
             .state("nothing has changed")
             .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
     }
-    const Connection connection(request, workspace, Connection::Purpose::Adopt);
+    Request adopting = request;
+    adopting.in_maintenance = true;  // a backup may have been made in it
+    const Connection connection(adopting, workspace, Connection::Purpose::Adopt);
     share_facts(request, workspace, connection);
     return environment.name;
 }

@@ -68,6 +68,7 @@ ForkPlan plan_fork(const Request& request, const Workspace& workspace, const For
     require_absent(plan.to.environment, how);
     const Connection connection(request_for(request, plan.from.name), workspace,
                                 Connection::Purpose::Read);
+    require_says(connection);
     refuse_interrupted_rows(connection.facts());
     plan.kind = options.kind.value_or(kind_of_fork(connection.kind()));
     return plan;
@@ -75,8 +76,7 @@ ForkPlan plan_fork(const Request& request, const Workspace& workspace, const For
 
 ForkResult make_fork(const Request& request, const Workspace& workspace, const ForkPlan& plan,
                      bool disconnect) {
-    Request from = request_for(request, plan.from.name);
-    from.in_maintenance = true;
+    const Request from = inside_maintenance(request, plan.from.name);
     require_marker(from, workspace);
     std::string content;
     {

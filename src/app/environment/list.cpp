@@ -5,6 +5,10 @@
 namespace gmig::app {
 namespace {
 
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
 std::int64_t size_of(db::Driver& driver) {
     const char* const question =
         driver.dialect() == Dialect::Sqlite
@@ -52,7 +56,7 @@ EnvironmentLine line_of(const Request& request, const Workspace& workspace,
         read_line(connection, line);
     } catch (const Error& error) {
         line.state = EnvironmentLine::State::Unreachable;
-        line.problem = error.what();
+        line.problem = first_line(error.what());
     }
     return line;
 }
@@ -72,6 +76,12 @@ std::vector<db::DatabaseBeside> standing_beside(const Request& request, const Wo
 
 std::vector<EnvironmentLine> list_environments(const Request& request) {
     const Workspace workspace(request);
+    if (request.url) {
+        choose_environment(request, workspace);  // what is wrong with it is told first
+        throw Error(Error::Kind::Usage, "env list shows what gmig.json lists, and no URL")
+            .state("nothing has changed")
+            .next("gmig env list, without --url");
+    }
     std::vector<EnvironmentLine> lines;
     for (const auto& [base, config] : workspace.project().environments) {
         lines.push_back(line_of(request, workspace, base));

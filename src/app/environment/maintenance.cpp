@@ -4,6 +4,7 @@
 #include "app/operation/recording.hpp"
 #include <gmig/app/environments.hpp>
 #include <gmig/db/maintenance.hpp>
+#include <gmig/support/text.hpp>
 
 namespace gmig::app {
 namespace {
@@ -24,18 +25,32 @@ Place place_of_maintenance(const Request& request) {
             .options = std::move(options)};
 }
 
-Request within(const Request& request) {
-    Request one = request;
-    one.in_maintenance = true;
-    return one;
+void refuse_prepared(const Connection& connection, bool force) {
+    const std::vector<std::string> prepared = db::attached_to(connection.driver()).prepared;
+    if (prepared.empty() || force) {
+        return;
+    }
+    throw Error(Error::Kind::Guard, "prepared transactions would write when they are committed: " +
+                                        printable(join(prepared, ", ")))
+        .at({.file = connection.environment().target.shown})
+        .state("nothing has changed")
+        .next("COMMIT PREPARED or ROLLBACK PREPARED, or the same command with --force");
+}
+
+bool is_dead(const Place& place, const db::MaintenanceState& state) {
+    return state.maintenance && !state.maintenance->run_id.empty() &&
+           !db::Custody::is_held(place.environment.base, place.options);
 }
 
 }  // namespace
 
 MaintenanceResult look_at_maintenance(const Request& request) {
     const Place place = place_of_maintenance(request);
-    return {.environment = place.environment.name,
-            .state = db::maintenance_state(place.environment.target, place.options)};
+    MaintenanceResult result{
+        .environment = place.environment.name,
+        .state = db::maintenance_state(place.environment.target, place.options)};
+    result.run_is_dead = is_dead(place, result.state);
+    return result;
 }
 
 MaintenanceResult begin_maintenance(const Request& request, const MaintenanceOptions& options) {
@@ -43,14 +58,18 @@ MaintenanceResult begin_maintenance(const Request& request, const MaintenanceOpt
     MaintenanceResult result{
         .environment = place.environment.name,
         .state = db::maintenance_state(place.environment.target, place.options)};
-    if (options.dry_run || result.state.state == db::MaintenanceState::State::On) {
+    // What a run turned on for itself ends with it: a person's takes its place.
+    const bool a_persons = result.state.maintenance && result.state.maintenance->run_id.empty();
+    if (options.dry_run || (a_persons && result.state.state == db::MaintenanceState::State::On)) {
         return result;
     }
     finish_journal(place.workspace, request);
     {
         // Also makes gmig's own tables, where they are to hold it.
-        const Connection connection(within(request), place.workspace, Connection::Purpose::Write);
+        const Connection connection(inside_maintenance(request, place.environment.name),
+                                    place.workspace, Connection::Purpose::Write);
         require_consent(request, connection, "stop all writers");
+        refuse_prepared(connection, options.force);
     }
     Recording recording(request, place.workspace,
                         {.kind = "maintenance on",
@@ -78,6 +97,8 @@ MaintenanceResult end_maintenance(const Request& request, bool dry_run) {
         return result;
     }
     finish_journal(place.workspace, request);
+    require_says(Connection(inside_maintenance(request, place.environment.name), place.workspace,
+                            Connection::Purpose::Read));
     Recording recording(request, place.workspace,
                         {.kind = "maintenance off",
                          .final_because = "its way back is a command: gmig maintenance on -e " +

@@ -38,6 +38,26 @@ EnvironmentPlace place_beside(const Request& request, const Workspace& workspace
     return place;
 }
 
+Request inside_maintenance(const Request& request, const std::string& environment) {
+    Request one = request_for(request, environment);
+    one.in_maintenance = true;
+    return one;
+}
+
+void require_says(const Connection& connection) {
+    const std::string& name = connection.environment().name;
+    if (connection.environment().bare_url || !connection.marker() ||
+        connection.marker()->name == name) {
+        return;
+    }
+    throw Error(Error::Kind::Guard, "this database says it is '" +
+                                        printable(connection.marker()->name) + "', and not '" +
+                                        printable(name) + "'")
+        .at({.file = connection.environment().target.shown})
+        .state("nothing has changed; reading works")
+        .next("gmig env adopt -e " + name + " --confirm " + name);
+}
+
 std::string version_of_ledger(const Connection& connection) {
     std::vector<IdAndChecksum> executed;
     for (const LedgerEntry& entry : connection.ledger().entries()) {
@@ -70,9 +90,21 @@ std::vector<std::string> content_changes(const std::string& earlier, const std::
 
 void tell_what_was_interrupted(const Request& request, const Workspace& workspace,
                                const Environment& environment) {
-    Request inside = request_for(request, environment.name);
-    inside.in_maintenance = true;
-    const Connection connection(inside, workspace, Connection::Purpose::Write);
+    require_there(environment, open_options(request, environment));
+    const Connection connection(inside_maintenance(request, environment.name), workspace,
+                                Connection::Purpose::Write);
+}
+
+void settle_quietly(const Request& request, const Workspace& workspace,
+                    const Environment& environment) {
+    Request silent = inside_maintenance(request, environment.name);
+    silent.progress.note = nullptr;
+    try {
+        const Connection connection(silent, workspace, Connection::Purpose::Write);
+    } catch (const Error& error) {
+        request.note("it is done; the next writing command in " + printable(environment.name) +
+                     " writes down there what it is now (" + error.what() + ")");
+    }
 }
 
 void require_there(const Environment& environment, const db::OpenOptions& options) {
@@ -92,7 +124,8 @@ void require_absent(const Environment& environment, const db::OpenOptions& optio
     throw Error(Error::Kind::Usage, "'" + printable(environment.name) + "' is there already")
         .at({.file = environment.target.shown})
         .state("nothing has changed")
-        .next("another name, or gmig env destroy " + printable(environment.name));
+        .next("another name, or gmig env destroy " + environment.name +
+              " --accept-data-loss --confirm " + environment.name);
 }
 
 }  // namespace gmig::app

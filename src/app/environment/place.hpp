@@ -22,6 +22,12 @@ struct EnvironmentPlace {
 EnvironmentPlace place_beside(const Request& request, const Workspace& workspace,
                               const std::string& word);
 
+/// The request about an environment, by a command that may write to it in maintenance.
+Request inside_maintenance(const Request& request, const std::string& environment);
+
+/// Error{Guard} when the database says that it is another environment (a restored backup).
+void require_says(const Connection& connection);
+
 std::string version_of_ledger(const Connection& connection);
 /// What is in an environment, as Origin::content keeps it: its ledger's version and
 /// db::change_point.
@@ -36,6 +42,11 @@ std::string change_point_in(const std::string& content);
 /// told.
 void tell_what_was_interrupted(const Request& request, const Workspace& workspace,
                                const Environment& environment);
+
+/// The same without telling, after a change of places or names of one's own; should it fail, the
+/// next writing command does it: a note.
+void settle_quietly(const Request& request, const Workspace& workspace,
+                    const Environment& environment);
 
 /// Error{Usage} when nothing stands there, and when something does.
 void require_there(const Environment& environment, const db::OpenOptions& options);

@@ -6,6 +6,7 @@
 #include "app/operation/recording.hpp"
 #include "app/steps.hpp"
 #include <gmig/db/maintenance.hpp>
+#include <gmig/support/interrupt.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -20,16 +21,11 @@ struct Pair {
     Connection candidate;
 };
 
-Request insider(const Request& request, const std::string& environment) {
-    Request one = request_for(request, environment);
-    one.in_maintenance = true;
-    return one;
-}
-
 Pair open_both(const Request& request, const Workspace& workspace, const EnvironmentPlace& place,
                Connection::Purpose purpose) {
-    return {.base = Connection(insider(request, place.base.name), workspace, purpose),
-            .candidate = Connection(insider(request, place.environment.name), workspace, purpose)};
+    return {.base = Connection(inside_maintenance(request, place.base.name), workspace, purpose),
+            .candidate = Connection(inside_maintenance(request, place.environment.name), workspace,
+                                    purpose)};
 }
 
 /// Names of what one ledger has and the other has not, or otherwise.
@@ -50,17 +46,27 @@ std::vector<std::string> only_in(const Facts& one, const Facts& other) {
 
 std::vector<std::string> lost_since(const Connection& base, const Connection& candidate,
                                     const std::string& content) {
+    const std::string live = "'" + base.environment().name + "'";
     const std::optional<db::Origin>& origin = candidate.marker()->origin;
     if (!origin || !base.marker() || origin->identity != base.marker()->identity) {
-        return {"what '" + base.environment().name + "' has and '" + candidate.environment().name +
+        return {"what " + live + " has and '" + candidate.environment().name +
                 "', which is no copy of it, has not"};
     }
-    std::vector<std::string> lost;
-    for (const std::string& change : content_changes(origin->content, content)) {
-        lost.push_back(change + " changed in '" + base.environment().name + "' since " +
-                       to_iso(origin->at));
+    const std::vector<std::string> changes = content_changes(origin->content, content);
+    if (changes.empty()) {
+        return {};
     }
-    return lost;
+    return {"what changed in " + live + " since " + to_iso(origin->at) + " (" +
+            join(changes, ", ") + ")"};
+}
+
+/// What a server keeps with the database, and not with its name.
+std::vector<std::string> staying_behind(const Connection& base) {
+    std::vector<std::string> what;
+    for (const std::string& one : db::attached_to(base.driver()).replication) {
+        what.push_back(one + ", which stays with the old database");
+    }
+    return what;
 }
 
 void require_marked(const Connection& candidate) {
@@ -90,6 +96,20 @@ void refuse_executed_meanwhile(const Connection& base, const Promotion& promotio
                                           printable(base.environment().name) + "' just now")
         .state("nothing has changed")
         .next("the same command again");
+}
+
+/// A transaction that is prepared keeps its database from being renamed.
+void refuse_prepared(const Connection& connection) {
+    const std::vector<std::string> prepared = db::attached_to(connection.driver()).prepared;
+    if (prepared.empty()) {
+        return;
+    }
+    throw Error(Error::Kind::Guard,
+                "'" + printable(connection.environment().name) +
+                    "' has prepared transactions: " + printable(join(prepared, ", ")))
+        .at({.file = connection.environment().target.shown})
+        .state("nothing has changed")
+        .next("COMMIT PREPARED or ROLLBACK PREPARED, by whoever prepared them");
 }
 
 /// What every project's marker is to become when the databases have changed places. The identities
@@ -127,33 +147,90 @@ void announce(const Request& request, const Pair& pair, const Promotion& promoti
 }
 
 /// What a person turned on belongs to the environment: the new one has it before it is live.
-void carry_maintenance(const Request& request, const Promotion& promotion) {
+bool carry_maintenance(const Request& request, const Promotion& promotion) {
     const db::OpenOptions options = open_options(request, promotion.candidate.base);
     const db::MaintenanceState state =
         db::maintenance_state(promotion.candidate.base.target, options);
-    if (state.maintenance && state.maintenance->run_id.empty()) {
-        db::maintenance_on({.target = promotion.candidate.environment.target,
-                            .maintenance = *state.maintenance,
-                            .force = true,
-                            .note = {}},
-                           options);
+    if (!state.maintenance || !state.maintenance->run_id.empty()) {
+        return false;
+    }
+    db::maintenance_on({.target = promotion.candidate.environment.target,
+                        .maintenance = *state.maintenance,
+                        .force = true,
+                        .note = {}},
+                       options);
+    return true;
+}
+
+/// Takes back what was written down, and maintenance, after a replacement that did not happen.
+void retract(const Request& request, const Workspace& workspace, const Promotion& promotion,
+             bool closed) {
+    const EnvironmentPlace& place = promotion.candidate;
+    const db::OpenOptions options = open_options(request, place.base);
+    if (!db::database_exists(place.environment.target, options)) {
+        return;
+    }
+    if (closed) {
+        db::maintenance_off(place.environment.target, options);
+    }
+    const Pair pair = open_both(request, workspace, place, Connection::Purpose::Write);
+    for (const Connection* connection : {&pair.base, &pair.candidate}) {
+        const std::string here = db::place_of(connection->environment().target);
+        for (db::Marker marker : connection->ledger().markers()) {
+            if (marker.becomes && marker.becomes->place != here) {
+                marker.becomes.reset();
+                if (marker.origin && marker.origin->identity == marker.identity) {
+                    marker.origin.reset();
+                }
+                connection->driver().write(db::Ledger::stamp(marker));
+            }
+        }
+    }
+}
+
+void replace(const Request& request, const Workspace& workspace, const Promotion& promotion,
+             const std::string& content) {
+    const EnvironmentPlace& place = promotion.candidate;
+    // Where a change cannot be told there is nothing to compare: that was consented to.
+    const std::string point = change_point_in(content);
+    const bool can_tell = db::changes_between(point, point).empty();
+    bool closed = false;
+    try {
+        closed = carry_maintenance(request, promotion);
+        db::replace_database({.live = place.base.target,
+                              .candidate = place.environment.target,
+                              .old = promotion.old.environment.target,
+                              .unmoved_since = can_tell ? std::optional(point) : std::nullopt,
+                              .note = [&](const std::string& note) { request.note(note); }},
+                             open_options(request, place.base));
+    } catch (const Error&) {
+        try {
+            const InterruptsHeld held;
+            retract(request, workspace, promotion, closed);
+        } catch (const Error& error) {
+            request.note(std::string("what was written down for it is still there: ") +
+                         error.what());
+        }
+        throw;
     }
 }
 
 /// Opens both once, which settles their markers; the new one's facts are kept.
 void settle_both(const Request& request, const Workspace& workspace, const Promotion& promotion) {
-    Request silent = request;
-    silent.progress.note = nullptr;
-    db::maintenance_off(promotion.old.environment.target,
-                        open_options(request, promotion.old.environment));
-    {
-        const Connection old(insider(silent, promotion.old.environment.name), workspace,
-                             Connection::Purpose::Write);
+    const Environment& base = promotion.candidate.base;
+    const Environment& old = promotion.old.environment;
+    try {
+        db::maintenance_off(old.target, open_options(request, old));
+        settle_quietly(request, workspace, old);
+        settle_quietly(request, workspace, base);
+        const Connection live(inside_maintenance(request, base.name), workspace,
+                              Connection::Purpose::Read);
+        remember_facts(workspace, live);
+        share_facts(request, workspace, live);
+    } catch (const Error& error) {
+        request.note(printable(base.name) + " is replaced; not all that follows is done (" +
+                     error.what() + ")");
     }
-    const Connection live(insider(silent, promotion.candidate.base.name), workspace,
-                          Connection::Purpose::Write);
-    remember_facts(workspace, live);
-    share_facts(request, workspace, live);
 }
 
 }  // namespace
@@ -186,37 +263,36 @@ Promotion plan_promotion(const Request& request, const Workspace& workspace,
     const Facts candidate_facts = pair.candidate.facts();
     refuse_interrupted_rows(base_facts);
     refuse_interrupted_rows(candidate_facts);
+    refuse_prepared(pair.base);
+    refuse_prepared(pair.candidate);
     promotion.content = content_of(pair.base);
     promotion.result = {.environment = place.base.name,
                         .promoted = place.environment.name,
                         .old_name = promotion.old.environment.name,
+                        .production = pair.base.kind() == EnvironmentKind::Production,
                         .lost = lost_since(pair.base, pair.candidate, promotion.content),
                         .executed = only_in(candidate_facts, base_facts),
                         .gone = only_in(base_facts, candidate_facts)};
+    std::ranges::move(staying_behind(pair.base), std::back_inserter(promotion.result.lost));
     return promotion;
 }
 
 PromoteResult carry_out_promotion(const Request& request, const Workspace& workspace,
                                   const Promotion& promotion) {
-    const EnvironmentPlace& place = promotion.candidate;
+    std::string content = promotion.content;
     {
-        const Pair pair = open_both(request, workspace, place, Connection::Purpose::Write);
+        const Pair pair =
+            open_both(request, workspace, promotion.candidate, Connection::Purpose::Write);
         refuse_interrupted_rows(pair.base.facts());
         refuse_interrupted_rows(pair.candidate.facts());
         refuse_executed_meanwhile(pair.base, promotion);
         require_promotion_consent(request, pair.base, promotion.result);
+        if (!promotion.result.lost.empty()) {
+            content = content_of(pair.base);  // consent is to what was named, not to what comes
+        }
         announce(request, pair, promotion);
     }
-    carry_maintenance(request, promotion);
-    const bool may_lose = !promotion.result.lost.empty();
-    db::replace_database(
-        {.live = place.base.target,
-         .candidate = place.environment.target,
-         .old = promotion.old.environment.target,
-         .unmoved_since =
-             may_lose ? std::nullopt : std::optional(change_point_in(promotion.content)),
-         .note = [&](const std::string& note) { request.note(note); }},
-        open_options(request, place.base));
+    replace(request, workspace, promotion, content);
     settle_both(request, workspace, promotion);
     PromoteResult result = promotion.result;
     result.done = true;

@@ -21,6 +21,7 @@ void rename_database(const Target& from, const Target& to, bool disconnect,
                      const OpenOptions& options);
 void destroy_database(const Target& target, bool disconnect, const OpenOptions& options);
 void replace_database(const Replacement& replacement, const OpenOptions& options);
+Attached attached_to(Driver& driver);
 std::string change_point(Driver& driver);
 std::vector<std::string> changes_between(const std::string& earlier, const std::string& later);
 
