@@ -52,26 +52,26 @@ void write_facts_of_failure(const Request& request, const Workspace& workspace,
 
 }  // namespace
 
-DeployResult deploy(const Request& asked, const DeployOptions& options) {
-    Request request = asked;
-    request.ask = nullptr;
-    const Workspace workspace(request);
+DeployResult deploy(const Request& request, const DeployOptions& options) {
+    Request silent = request;
+    silent.ask = nullptr;
+    const Workspace workspace(silent);
     const bool tells = !options.facts_out.empty() && !options.dry_run;
     if (!options.dry_run) {
-        finish_journal(workspace, request);
+        finish_journal(workspace, silent);
     }
     DeployResult result;
     try {
-        result = options.fork ? deploy_via_fork(request, workspace, options)
-                              : deploy_in_place(request, workspace, options);
+        result = options.fork ? deploy_via_fork(silent, workspace, options)
+                              : deploy_in_place(silent, workspace, options);
     } catch (const Error&) {
         if (tells) {
-            write_facts_of_failure(request, workspace, options);
+            write_facts_of_failure(silent, workspace, options);
         }
         throw;
     }
     if (tells) {
-        write_facts_out(request, workspace, options);
+        write_facts_out(silent, workspace, options);
     }
     return result;
 }
