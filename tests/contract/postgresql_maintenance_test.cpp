@@ -144,7 +144,7 @@ TEST_P(PostgresqlMaintenance, PutsBackWhatStoodThereBefore) {
     maintenance_off(here(), options());
     EXPECT_EQ(beside_it(), nothing);
 
-    alter(here(), "SET default_transaction_read_only = true");
+    alter(here(), "SET default_transaction_read_only = false");
     execute("COMMENT ON DATABASE " + quoted(here()) + " IS 'the \"shop\"''s \\ ä'");
     const std::string before = beside_it();
     maintenance_on({.target = here(), .maintenance = maintenance(), .patience = shortly},
@@ -153,6 +153,85 @@ TEST_P(PostgresqlMaintenance, PutsBackWhatStoodThereBefore) {
     EXPECT_TRUE(maintenance_off(here(), options()));
     EXPECT_EQ(beside_it(), before);
     EXPECT_EQ(state(), State::Off);
+}
+
+TEST_P(PostgresqlMaintenance, EndsForSessionsThatBeganMeanwhile) {
+    begin(shortly);
+    OpenOptions pooled = options(false);
+    pooled.application = "the shop's pool";
+    const auto pool = open(here(), pooled);
+    const auto own = connect_to(here(), false);
+    EXPECT_EQ(first(*pool, "SELECT current_setting('default_transaction_read_only')"), "on");
+    EXPECT_TRUE(maintenance_off(here(), options()));
+    EXPECT_FALSE(is_open(*pool));
+    EXPECT_TRUE(is_open(*own));
+    run_in(here(), "INSERT INTO t VALUES (2);");
+}
+
+TEST_P(PostgresqlMaintenance, EndsAtLastForASessionThatReadsMeanwhile) {
+    begin(shortly);
+    OpenOptions pooled = options(false);
+    pooled.application = "the shop's pool";
+    const auto pool = open(here(), pooled);
+    pool->query({"BEGIN", {}});
+    std::jthread ending([&] {
+        std::this_thread::sleep_for(shortly);
+        pool->query({"COMMIT", {}});
+    });
+    EXPECT_TRUE(maintenance_off(here(), options()));
+    ending.join();
+    EXPECT_FALSE(is_open(*pool));
+}
+
+TEST_P(PostgresqlMaintenance, IsPartialWhereItsCommentIsOverwrittenAndCanBeEnded) {
+    begin(shortly);
+    execute("COMMENT ON DATABASE " + quoted(here()) + " IS 'the shop'");
+    const MaintenanceState found = maintenance_state(here(), options());
+    EXPECT_EQ(found.state, State::Partial);
+    EXPECT_FALSE(found.maintenance);
+    EXPECT_THAT(found.missing, ElementsAre(HasSubstr("the comment that says since when and by")));
+    EXPECT_TRUE(in_maintenance(*connect_to(here(), false)));
+    EXPECT_TRUE(maintenance_off(here(), options()));
+    EXPECT_EQ(state(), State::Off);
+    EXPECT_FALSE(in_maintenance(*connect_to(here(), false)));
+    run_in(here(), "INSERT INTO t VALUES (2);");
+    EXPECT_EQ(on_server("SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+                        " WHERE datname = '" +
+                        here().database + "'"),
+              "the shop");
+}
+
+TEST_P(PostgresqlMaintenance, IsCompletedWhereItsCommentIsOverwritten) {
+    begin(shortly);
+    execute("COMMENT ON DATABASE " + quoted(here()) + " IS NULL");
+    const MaintenanceRequest again{
+        .target = here(), .maintenance = maintenance(), .patience = shortly};
+    EXPECT_EQ(maintenance_on(again, options()).state, State::On);
+    EXPECT_TRUE(maintenance_off(here(), options()));
+    EXPECT_EQ(state(), State::Off);
+}
+
+TEST_P(PostgresqlMaintenance, IsNotWhatARoleHasSetForItself) {
+    execute("ALTER ROLE postgres IN DATABASE " + quoted(here()) +
+            " SET default_transaction_read_only = on");
+    EXPECT_FALSE(in_maintenance(*connect_to(here(), false)));
+    EXPECT_EQ(state(), State::Off);
+    EXPECT_FALSE(maintenance_off(here(), options()));
+}
+
+TEST_P(PostgresqlMaintenance, SaysWhatItIsAfterARefusal) {
+    begin(shortly);
+    alter(here(), "RESET default_transaction_read_only");
+    const auto writer = in_transaction("INSERT INTO public.t VALUES (2)");
+    const MaintenanceRequest again{
+        .target = here(), .maintenance = maintenance(), .patience = shortly};
+    try {
+        maintenance_on(again, options());
+        ADD_FAILURE() << "somebody was writing";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.state(), "it is partly in maintenance, as before");
+    }
+    EXPECT_EQ(state(), State::Partial);
 }
 
 TEST_P(PostgresqlMaintenance, IsPartialWhereSomebodyHasChangedItAndIsCompleted) {

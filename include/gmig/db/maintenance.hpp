@@ -14,6 +14,9 @@
 // default_transaction_read_only, and the database's comment (in one transaction) says who and since
 // when, and what comment stood there; sessions that were there before are closed, so that their
 // next ones are bound. A parameter of gmig's own could only be set there by a superuser.
+// Where the comment has been overwritten, the setting alone counts as maintenance of unknown
+// origin (Partial); a database on which an administrator set it looks the same: off resets it. A
+// role's own setting does not count.
 // SQLite: triggers on every table and a row of gmig's own, in one transaction.
 namespace gmig::db {
 
@@ -62,7 +65,9 @@ struct MaintenanceRequest {
 MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOptions& options);
 
 /// Idempotent. Puts back what a default_transaction_read_only was before. True when it was on, or
-/// partly. Fault point: maintenance.reset.
+/// partly. PostgreSQL: closes the sessions that began meanwhile, which would go on reading only
+/// (but none of gmig's own): idle ones at once, those in a transaction when they are idle within
+/// some seconds; the others read only until they end. Fault point: maintenance.reset.
 bool maintenance_off(const Target& target, const OpenOptions& options);
 
 }  // namespace gmig::db

@@ -50,9 +50,12 @@ bool sees_sessions(Server& server) {
 /// Sessions that began before new ones were bound; gmig's own runner is meant to go on.
 std::vector<Session> unbound(Server& server, const std::string& database,
                              const MaintenanceMark& mark) {
-    std::vector<Session> sessions = sessions_in(server, {database}, mark.bound_from);
-    std::erase_if(sessions,
-                  [](const Session& each) { return each.is_runner || !each.from_before; });
+    std::vector<Session> sessions = sessions_in(server, {database});
+    std::erase_if(sessions, [&](const Session& each) {
+        const bool before =
+            each.began.empty() || mark.bound_from.empty() || each.began < mark.bound_from;
+        return each.is_runner || !before;
+    });
     return sessions;
 }
 
@@ -91,6 +94,12 @@ MaintenanceState state_of(Server& server, const std::string& database) {
     state.sees_sessions = sees_sessions(server);
     state.gaps = gaps_of(server, database);
     if (!setting.mark) {
+        if (setting.binds) {
+            state.state = State::Partial;
+            state.missing.emplace_back(
+                "its sessions read only by default, and the comment that says since when and by "
+                "whom is gone, or it was somebody else who set default_transaction_read_only");
+        }
         return state;
     }
     state.maintenance = setting.mark->maintenance;
@@ -114,6 +123,44 @@ Server server_for(const Target& target, const OpenOptions& options) {
     return {target, own, {target.database}};
 }
 
+/// Sessions that took the setting over when they began keep it: they would read only for as long as
+/// a pool keeps them. Writers have let go of it themselves.
+std::vector<Session> still_bound(Server& server, const std::string& database,
+                                 const std::string& from, const std::string& to) {
+    std::vector<Session> sessions = sessions_in(server, {database});
+    std::erase_if(sessions, [&](const Session& each) {
+        return each.is_runner || each.is_gmigs || each.writing || !each.closable ||
+               each.began.empty() || each.began < from || each.began > to;
+    });
+    return sessions;
+}
+
+/// Idle ones at once. One that stays in a transaction is left to its end.
+void close_bound(Server& server, const std::string& database, const MaintenanceMark& mark) {
+    constexpr std::chrono::seconds patience{3};
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    try {
+        const std::string reset = server_moment(server);
+        for (;;) {
+            const std::vector<Session> bound =
+                still_bound(server, database, mark.bound_from, reset);
+            for (const Session& session : bound) {
+                if (session.idle) {
+                    server.rows("SELECT pg_catalog.pg_terminate_backend($1::pg_catalog.int4)",
+                                {session.pid});
+                }
+            }
+            if (bound.empty() || noted_interrupt() != 0 ||
+                std::chrono::steady_clock::now() >= deadline) {
+                return;
+            }
+            std::this_thread::sleep_for(look_interval);
+        }
+    } catch (const Error&) {
+        return;  // the setting has been reset, and sessions end some time
+    }
+}
+
 /// Maintenance that is being turned on.
 class Beginning {
 public:
@@ -122,7 +169,7 @@ public:
 
     void set() {
         mark_ = before_.mark.value_or(MaintenanceMark{.maintenance = request_.maintenance,
-                                                      .read_only_before = before_.read_only,
+                                                      .read_only_before = read_only_before(),
                                                       .comment_before = before_.comment});
         if (!before_.is_on()) {
             mark_.bound_from.clear();
@@ -130,9 +177,7 @@ public:
         }
         fault_point("maintenance.set");
         if (mark_.bound_from.empty()) {
-            mark_.bound_from = server_.text(
-                "SELECT pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC',"
-                " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+            mark_.bound_from = server_moment(server_);
             store(server_, name(), "on", to_comment(mark_));
         }
     }
@@ -166,19 +211,29 @@ public:
         }
     }
 
-    void put_back() noexcept {
+    /// In what state things are then.
+    std::string put_back() {
         const InterruptsHeld held;
-        try {
-            if (!before_.is_on()) {
-                store(server_, name(), before_.read_only, before_.comment);
-            }
-        } catch (const std::exception&) {
-            return;  // it is on, and says so
+        if (before_.is_on()) {
+            return "it is in maintenance as far as it was before";
         }
+        try {
+            store(server_, name(), before_.read_only, before_.comment);
+        } catch (const std::exception&) {
+            return "it could not be put back: new sessions read only until gmig maintenance off";
+        }
+        if (before_.mark || before_.binds) {
+            return "it is partly in maintenance, as before";
+        }
+        return "it is not in maintenance, as before";
     }
 
 private:
     [[nodiscard]] const std::string& name() const { return request_.target.database; }
+    /// Whoever has set it without a mark: maintenance is what it is from now on.
+    [[nodiscard]] std::optional<std::string> read_only_before() const {
+        return before_.binds ? std::nullopt : before_.read_only;
+    }
     [[nodiscard]] bool may_be_closed(const Session& session, bool late) const {
         if (!session.closable) {
             return false;
@@ -204,7 +259,6 @@ private:
                     (writing ? "sessions are writing: "
                              : "sessions that this role may not close would go on as before: ") +
                         listed(waited_for))
-            .state("it is not in maintenance, as before")
             .next("close them, or --force");
     }
 
@@ -219,8 +273,14 @@ private:
 bool in_maintenance(Driver& driver) {
     return !driver
                 .query({"SELECT 1 FROM pg_catalog.pg_database d WHERE d.datname ="
-                        " pg_catalog.current_database() AND pg_catalog.starts_with("
-                        "pg_catalog.shobj_description(d.oid, 'pg_database'), $1)",
+                        " pg_catalog.current_database() AND (pg_catalog.starts_with("
+                        "pg_catalog.shobj_description(d.oid, 'pg_database'), $1)"
+                        " OR EXISTS (SELECT FROM pg_catalog.pg_db_role_setting s"
+                        "  CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) c"
+                        "  WHERE s.setdatabase = d.oid AND s.setrole = 0"
+                        "  AND pg_catalog.split_part(c, '=', 1) = 'default_transaction_read_only'"
+                        "  AND pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1)"
+                        "   ::pg_catalog.bool))",
                         {std::string(maintenance_opening)}})
                 .empty();
 }
@@ -248,6 +308,8 @@ MaintenanceState maintenance_on(const MaintenanceRequest& request, const OpenOpt
     try {
         beginning.set();
         beginning.close();
+    } catch (const Error& error) {
+        throw Error(error).state(beginning.put_back());
     } catch (...) {
         beginning.put_back();
         throw;
@@ -261,11 +323,14 @@ bool maintenance_off(const Target& target, const OpenOptions& options) {
     writing.writing = true;
     Server server = server_for(target, writing);
     const MaintenanceSetting setting = maintenance_setting(server, target.database);
-    if (!setting.mark) {
+    if (!setting.mark && !setting.binds) {
         return false;
     }
-    store(server, target.database, setting.mark->read_only_before, setting.mark->comment_before);
+    const MaintenanceMark mark = setting.mark.value_or(
+        MaintenanceMark{.maintenance = {}, .comment_before = setting.comment});
+    store(server, target.database, mark.read_only_before, mark.comment_before);
     fault_point("maintenance.reset");
+    close_bound(server, target.database, mark);
     return true;
 }
 

@@ -13,8 +13,8 @@ struct MaintenanceSetting {
     std::optional<MaintenanceMark> mark{};
     std::optional<std::string> read_only{};
     std::string comment{};
-    /// Whether new sessions are bound.
-    [[nodiscard]] bool is_on() const { return mark && read_only == "on"; }
+    bool binds = false;  ///< whether new sessions read only by it
+    [[nodiscard]] bool is_on() const { return mark && binds; }
 };
 MaintenanceSetting maintenance_setting(Server& server, const std::string& database);
 

@@ -57,8 +57,8 @@ constexpr const char* session_columns =
     "  judged.pid AND l.granted AND l.locktype = 'relation' AND l.database = judged.database"
     "  AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',"
     "  'AccessExclusiveLock')),"
-    " closable, runner, backend_start IS NULL OR $2 = '' OR"
-    " backend_start < NULLIF($2, '')::pg_catalog.timestamptz";
+    " closable, runner, pg_catalog.to_char(backend_start AT TIME ZONE 'UTC',"
+    "  'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
 Session session_from(const Row& row) {
     enum Column : std::uint8_t { Pid, Name, User, From, State, Since, Writes, Closable, Runner };
@@ -68,7 +68,8 @@ Session session_from(const Row& row) {
     session.writing = flag(Writes);
     session.closable = flag(Closable);
     session.is_runner = flag(Runner);
-    session.from_before = flag(Runner + 1);
+    session.is_gmigs = row.at(Name).value_or("").starts_with("gmig ");
+    session.began = row.at(Runner + 1).value_or("");
     session.idle = row.at(State) == "idle" && !session.writing;
     std::string text = row.at(Name).value_or("");
     if (text.empty()) {
@@ -101,11 +102,16 @@ std::vector<Session> those(const std::vector<Session>& sessions, const Which& wh
 
 }  // namespace
 
-std::vector<Session> sessions_in(Server& server, const std::vector<std::string>& databases,
-                                 const std::string& before) {
+std::string server_moment(Server& server) {
+    return server.text(
+        "SELECT pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC',"
+        " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+}
+
+std::vector<Session> sessions_in(Server& server, const std::vector<std::string>& databases) {
     std::vector<Session> sessions;
-    for (const Row& row : server.rows(sessions_query(session_columns) + " ORDER BY pid",
-                                      {array_of(databases), before})) {
+    for (const Row& row :
+         server.rows(sessions_query(session_columns) + " ORDER BY pid", {array_of(databases)})) {
         sessions.push_back(session_from(row));
     }
     return sessions;

@@ -17,15 +17,17 @@ struct Session {
     bool idle = false;  ///< and in no transaction; false where this role may not look into it
     /// It has written in its transaction, or has locked what it is about to write.
     bool writing = false;
-    bool closable = false;    ///< this role may end it
-    bool is_runner = false;   ///< it holds gmig's lock of that database
-    bool from_before = true;  ///< it began before the moment asked for, or that is not seen
+    bool closable = false;   ///< this role may end it
+    bool is_runner = false;  ///< it holds gmig's lock of that database
+    bool is_gmigs = false;   ///< by its name it is gmig's own: what binds others it sets for itself
+    std::string began;       ///< as server_moment() has it; empty: that is not seen
 };
 
-/// Of some databases of a server, all but this connection. `before`: a moment of the server's clock
-/// ("" for: all are from before).
-std::vector<Session> sessions_in(Server& server, const std::vector<std::string>& databases,
-                                 const std::string& before = {});
+/// Now, by the server's clock, such that texts compare as moments do.
+std::string server_moment(Server& server);
+
+/// Of some databases of a server, all but this connection.
+std::vector<Session> sessions_in(Server& server, const std::vector<std::string>& databases);
 
 /// The same, when those that are just ending have had a moment to do so: a session outlives its
 /// client's end by some milliseconds.
