@@ -157,7 +157,9 @@ void Connection::check_maintenance(const Request& request) {
                                             "' is read-only (default_transaction_read_only)")
             .at({.file = environment_.target.shown})
             .state("nothing has changed")
-            .next("connect as a role that may write");
+            .next(state.state == db::MaintenanceState::State::Off
+                      ? "connect as a role that may write"
+                      : "gmig maintenance off -e " + environment_.name);
     }
     if (request.in_maintenance) {
         return;

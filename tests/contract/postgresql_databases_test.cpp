@@ -242,6 +242,35 @@ TEST_P(PostgresqlDatabases, AreNotReplacedWhereASessionCannotBeClosed) {
     alter(there("next"), "OWNER TO postgres");
 }
 
+TEST_P(PostgresqlDatabases, AreInCustodyInOnePlaceWhateverARoleMayEnter) {
+    const std::string role = new_role();
+    execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
+    const LockRequest request{
+        .timeout = std::chrono::milliseconds(100), .holder = "gmig env fork", .waiting = {}};
+    const Target theirs = as(here(), role);
+    std::string text;
+    EXPECT_EQ(kind_of_error([&] { Custody::take(theirs, request, options()); }, &text),
+              Error::Kind::Environment);
+    EXPECT_THAT(text, HasSubstr("custody is kept in the server's database postgres"));
+    EXPECT_TRUE(Custody::is_held(theirs, options()));
+    EXPECT_FALSE(Custody::is_held(here(), options()));
+    EXPECT_TRUE(database_exists(theirs, options()));
+    execute("GRANT CONNECT ON DATABASE postgres TO PUBLIC");
+    EXPECT_FALSE(Custody::is_held(theirs, options()));
+    const Custody custody = Custody::take(theirs, request, options());
+    EXPECT_TRUE(Custody::is_held(here(), options()));
+}
+
+TEST_P(PostgresqlDatabases, AreNotLookedForElsewhereWhereTheServerIsOnlyBusy) {
+    const std::string role = new_role();
+    execute("ALTER DATABASE postgres CONNECTION LIMIT 0");
+    std::string text;
+    EXPECT_EQ(kind_of_error([&] { database_exists(as(here(), role), options()); }, &text),
+              Error::Kind::Environment);
+    EXPECT_THAT(text, HasSubstr("too many connections"));
+    execute("ALTER DATABASE postgres CONNECTION LIMIT -1");
+}
+
 TEST_P(PostgresqlDatabases, LookOtherWhateverIsChanged) {
     fill(here(), 3);
     run_in(here(),

@@ -47,6 +47,28 @@ bool try_custody(Server& server, const std::string& database) {
         {database});
 }
 
+/// Where custody of it is kept: for every role in the same database, or two would not see each
+/// other's.
+const char* place_of_custody(const Target& target) {
+    return target.database == "postgres" ? "template1" : "postgres";
+}
+
+std::shared_ptr<Server> place_for(const Target& target, const OpenOptions& options) {
+    try {
+        return std::make_shared<Server>(target, options, std::vector{target.database}, true);
+    } catch (const Error& error) {
+        const std::string place = place_of_custody(target);
+        if (!is_shut(error, place)) {
+            throw;
+        }
+        throw Error(Error::Kind::Environment, "custody is kept in the server's database " + place +
+                                                  ", which this role may not enter")
+            .at({.file = target.shown})
+            .state("nothing has changed")
+            .next("GRANT CONNECT ON DATABASE " + place + " TO it");
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<void> take_custody(const Target& target, const LockRequest& request,
@@ -57,7 +79,7 @@ std::shared_ptr<void> take_custody(const Target& target, const LockRequest& requ
     if (!request.holder.empty()) {
         own.application = request.holder;
     }
-    auto server = std::make_shared<Server>(target, own, std::vector{target.database});
+    std::shared_ptr<Server> server = place_for(target, own);
     const auto deadline = std::chrono::steady_clock::now() + request.timeout;
     std::string holder;
     for (bool told = false; !try_custody(*server, target.database); told = true) {
@@ -81,8 +103,15 @@ std::shared_ptr<void> take_custody(const Target& target, const LockRequest& requ
 }
 
 bool custody_is_held(const Target& target, const OpenOptions& options) {
-    Server server(target, options, {target.database});
-    return !holder_of(server, target.database).empty();
+    try {
+        Server server(target, options, {target.database}, true);
+        return !holder_of(server, target.database).empty();
+    } catch (const Error& error) {
+        if (is_shut(error, place_of_custody(target))) {
+            return true;  // that it cannot be told does not make it free
+        }
+        throw;
+    }
 }
 
 }  // namespace gmig::db::server

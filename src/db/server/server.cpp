@@ -27,20 +27,26 @@ OpenOptions for_maintenance(OpenOptions options) {
     return options;
 }
 
-/// Whether the server was reached and would not let this role into this database.
-bool is_shut(const Error& error, const std::string& database) {
+/// Whether the server was reached and said this of the database that it was asked for. libpq hands
+/// on no SQLSTATE of a connection that was refused.
+bool says(const Error& error, const std::string& text) {
     return error.kind() == Error::Kind::Environment &&
-           std::string(error.what()).find("\"" + database + "\"") != std::string::npos;
+           std::string(error.what()).find(text) != std::string::npos;
+}
+
+bool is_missing(const Error& error, const std::string& database) {
+    return says(error, "database \"" + database + "\" does not exist");
 }
 
 std::unique_ptr<Driver> open_beside(const Target& near, const OpenOptions& options,
-                                    const std::vector<std::string>& meant) {
+                                    const std::vector<std::string>& meant, bool one_place) {
     const bool is_meant = std::ranges::find(meant, usual_maintenance) != meant.end();
     if (!is_meant) {
         try {
             return open(sister(near, usual_maintenance), options);
         } catch (const Error& error) {
-            if (!is_shut(error, usual_maintenance)) {
+            if (!is_missing(error, usual_maintenance) &&
+                (one_place || !is_shut(error, usual_maintenance))) {
                 throw;
             }
         }
@@ -59,6 +65,11 @@ std::string quoted_text(std::string_view text) {
     return doubled(text, '\'');
 }
 
+bool is_shut(const Error& error, const std::string& database) {
+    return says(error, "permission denied for database \"" + database + "\"") ||
+           (says(error, "no pg_hba.conf entry") && says(error, "database \"" + database + "\""));
+}
+
 Target sister(const Target& target, const std::string& database) {
     Target result = target;
     result.location = with_database(target.location, database);
@@ -72,10 +83,11 @@ std::string random_digits() {
     return sha256_hex(random_bytes(digits)).substr(0, digits);
 }
 
-Server::Server(const Target& near, OpenOptions options, const std::vector<std::string>& meant)
+Server::Server(const Target& near, OpenOptions options, const std::vector<std::string>& meant,
+               bool one_place)
     : near_(near),
       options_(for_maintenance(std::move(options))),
-      driver_(open_beside(near_, options_, meant)),
+      driver_(open_beside(near_, options_, meant, one_place)),
       major_(driver_->server().major) {}
 
 std::vector<Row> Server::rows(const std::string& sql, std::vector<Value> values) {

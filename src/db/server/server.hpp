@@ -18,6 +18,10 @@ std::string quoted_text(std::string_view text);
 /// The same server's database of that name.
 Target sister(const Target& target, const std::string& database);
 
+/// Whether the server was reached and would not let this role into the database: no CONNECT,
+/// no line in pg_hba.conf.
+bool is_shut(const Error& error, const std::string& database);
+
 /// One of gmig's own temporary names, and the pattern of a part of them: `prefix`, the time (UTC),
 /// twelve digits at random.
 std::string random_digits();
@@ -27,8 +31,10 @@ std::string random_digits();
 /// itself. Everything goes as gmig's own queries, which no noted signal cancels.
 class Server {
 public:
-    /// Throws what open() does.
-    Server(const Target& near, OpenOptions options, const std::vector<std::string>& meant);
+    /// Throws what open() does. With `one_place` the database is the same one whatever this role
+    /// may do.
+    Server(const Target& near, OpenOptions options, const std::vector<std::string>& meant,
+           bool one_place = false);
 
     [[nodiscard]] Driver& driver() { return *driver_; }
     [[nodiscard]] int major() const { return major_; }
