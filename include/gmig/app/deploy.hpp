@@ -42,6 +42,6 @@ struct DeployResult {
 ///
 /// A verify part that fails is no Error: see `verified`. Fault points: deploy.checked,
 /// deploy.maintenance, deploy.forked, deploy.executed, deploy.verified, deploy.promoted.
-DeployResult deploy(const Request& asked, const DeployOptions& options);
+DeployResult deploy(const Request& request, const DeployOptions& options);
 
 }  // namespace gmig::app
