@@ -1,4 +1,4 @@
-#include "db/shadow_server.hpp"
+#include "db/server/shadow_server.hpp"
 #include "db/sqlite/driver.hpp"
 #include <gmig/db/shadow.hpp>
 #include <gmig/support/error.hpp>

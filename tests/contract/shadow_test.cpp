@@ -218,6 +218,20 @@ TEST_P(PostgresqlShadow, HasTheEncodingLocaleAndSearchPathOfTheOtherDatabase) {
     admin("DROP DATABASE \"odd-one\"");
 }
 
+TEST_P(PostgresqlShadow, IsMadeBesideADatabaseWithNothingOnItsSearchPath) {
+    const std::string name = driver_->server().database;
+    admin("ALTER DATABASE \"" + name + "\" SET search_path = ''");
+    Shadow shadow = make();
+    EXPECT_EQ(shadow.driver()
+                  .query({"SELECT setconfig::text FROM pg_db_role_setting s JOIN"
+                          " pg_database d ON d.oid = s.setdatabase WHERE d.datname ="
+                          " current_database() AND setconfig::text LIKE '%search%'",
+                          {}})
+                  .size(),
+              1U);
+    admin("ALTER DATABASE \"" + name + "\" RESET search_path");
+}
+
 TEST_P(PostgresqlShadow, SaysWhatItIs) {
     Shadow shadow = make();
     const std::vector<Row> rows =

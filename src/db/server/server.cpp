@@ -138,34 +138,36 @@ std::unique_ptr<Driver> Server::connect(const std::string& database) const {
     return open(sister(near_, database), options_);
 }
 
-std::string create_statement(Server& server, const std::string& name, const std::string& like) {
+std::string locale_provider(int major) {
     constexpr int with_icu = 15;
     constexpr int with_rules = 16;
     constexpr int with_builtin = 17;
-    const int major = server.major();
-    std::string provider = "''";
-    if (major >= with_icu) {
-        const std::string locale = major >= with_builtin ? "datlocale" : "daticulocale";
-        provider =
-            "CASE datlocprovider WHEN 'i' THEN pg_catalog.format("
-            "' LOCALE_PROVIDER icu ICU_LOCALE %L', " +
-            locale + ")";
-        if (major >= with_rules) {
-            provider += " || COALESCE(pg_catalog.format(' ICU_RULES %L', daticurules::text), '')";
-        }
-        if (major >= with_builtin) {
-            provider +=
-                " WHEN 'b' THEN pg_catalog.format("
-                "' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', " +
-                locale + ")";
-        }
-        provider += " ELSE ' LOCALE_PROVIDER libc' END";
+    if (major < with_icu) {
+        return "''";
     }
+    const std::string locale = major >= with_builtin ? "datlocale" : "daticulocale";
+    std::string provider =
+        "CASE datlocprovider WHEN 'i' THEN pg_catalog.format("
+        "' LOCALE_PROVIDER icu ICU_LOCALE %L', " +
+        locale + ")";
+    if (major >= with_rules) {
+        provider += " || COALESCE(pg_catalog.format(' ICU_RULES %L', daticurules::text), '')";
+    }
+    if (major >= with_builtin) {
+        provider +=
+            " WHEN 'b' THEN pg_catalog.format("
+            "' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', " +
+            locale + ")";
+    }
+    return provider + " ELSE ' LOCALE_PROVIDER libc' END";
+}
+
+std::string create_statement(Server& server, const std::string& name, const std::string& like) {
     return server.text(
         "SELECT 'CREATE DATABASE ' || $1 || pg_catalog.format(' TEMPLATE template0"
         " ENCODING %L LC_COLLATE %L LC_CTYPE %L',"
         " pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype) || " +
-            provider + " FROM pg_catalog.pg_database WHERE datname = $2",
+            locale_provider(server.major()) + " FROM pg_catalog.pg_database WHERE datname = $2",
         {quoted_name(name), like});
 }
 

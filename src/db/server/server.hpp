@@ -67,6 +67,10 @@ private:
     int major_ = 0;
 };
 
+/// SQL that gives a database's locale provider, of its row in pg_database, as CREATE DATABASE has
+/// it.
+std::string locale_provider(int major);
+
 /// CREATE DATABASE from template0 with the encoding and locale of `like`.
 std::string create_statement(Server& server, const std::string& name, const std::string& like);
 

@@ -1,8 +1,8 @@
-#include "db/shadow_server.hpp"
+#include "db/server/shadow_server.hpp"
 
-#include "db/postgres_url.hpp"
+#include "db/server/properties.hpp"
+#include "db/server/server.hpp"
 #include <gmig/support/error.hpp>
-#include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
 
 namespace gmig::db {
@@ -24,12 +24,9 @@ constexpr const char* leftovers =
     " LIKE 'gmig shadow%'"
     " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid)";
 
-/// The settings of `near` that say what a migration's text means. Lists are stored with each name
-/// quoted where it has to be.
+/// The settings of `near` that say what a migration's text means.
 constexpr const char* settings =
-    "SELECT pg_catalog.format('ALTER DATABASE \"%s\" SET %I TO ', $1::text, name)"
-    " || CASE WHEN name = 'search_path' AND value <> '' THEN value"
-    " ELSE pg_catalog.quote_literal(value) END"
+    "SELECT name, value"
     " FROM (SELECT pg_catalog.split_part(c, '=', 1) AS name,"
     " pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1) AS value"
     " FROM pg_catalog.pg_db_role_setting s"
@@ -41,31 +38,11 @@ constexpr const char* settings =
 
 /// CREATE DATABASE with the encoding and locale of the database that is asked.
 std::string create_statement(int major) {
-    constexpr int with_icu = 15;
-    constexpr int with_rules = 16;
-    constexpr int with_builtin = 17;
-    std::string provider = "''";
-    if (major >= with_icu) {
-        const std::string locale = major >= with_builtin ? "datlocale" : "daticulocale";
-        provider =
-            "CASE datlocprovider WHEN 'i' THEN pg_catalog.format("
-            "' LOCALE_PROVIDER icu ICU_LOCALE %L', " +
-            locale + ")";
-        if (major >= with_rules) {
-            provider += " || COALESCE(pg_catalog.format(' ICU_RULES %L', daticurules::text), '')";
-        }
-        if (major >= with_builtin) {
-            provider +=
-                " WHEN 'b' THEN pg_catalog.format("
-                "' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', " +
-                locale + ")";
-        }
-        provider += " ELSE ' LOCALE_PROVIDER libc' END";
-    }
     return "SELECT pg_catalog.format('CREATE DATABASE \"%s\" TEMPLATE template0 ENCODING %L"
            " LC_COLLATE %L LC_CTYPE %L', $1::text, pg_catalog.pg_encoding_to_char(encoding),"
            " datcollate, datctype) || " +
-           provider + " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()";
+           server::locale_provider(major) +
+           " FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()";
 }
 
 OpenOptions for_shadows(OpenOptions options) {
@@ -119,9 +96,7 @@ std::string ShadowServer::text(const Query& query) {
 }
 
 std::string ShadowServer::create(const std::optional<std::string>& template_name) {
-    constexpr std::size_t random_digits = 12;
-    std::string name =
-        text({new_name, {sha256_hex(random_bytes(random_digits)).substr(0, random_digits)}});
+    std::string name = text({new_name, {server::random_digits()}});
     try {
         driver_->query({template_name
                             ? "CREATE DATABASE \"" + name + "\" TEMPLATE \"" + *template_name + "\""
@@ -134,8 +109,10 @@ std::string ShadowServer::create(const std::optional<std::string>& template_name
                    " $2)",
                    {name, who}}),
              {}});
-        for (const Row& row : driver_->query({settings, {name}})) {
-            driver_->query({row.front().value_or(""), {}});
+        for (const Row& row : driver_->query({settings, {}})) {
+            const server::Setting setting{
+                .role = {}, .name = row.at(0).value_or(""), .value = row.at(1).value_or("")};
+            driver_->query({server::setting_statement(name, setting), {}});
         }
         // What is in it need not survive anything.
         driver_->query({"ALTER DATABASE \"" + name + "\" SET synchronous_commit TO off", {}});
@@ -158,11 +135,7 @@ void ShadowServer::drop(const std::string& name) noexcept {
 }
 
 std::unique_ptr<Driver> ShadowServer::connect(const std::string& name) const {
-    Target target = near_;
-    target.location = with_database(near_.location, name);
-    target.shown = with_database(near_.shown, name);
-    target.database = name;
-    return open(target, options_);
+    return open(server::sister(near_, name), options_);
 }
 
 }  // namespace gmig::db
