@@ -46,11 +46,6 @@ void refuse_absent(const Environment& environment) {
         .next("gmig env list, or gmig env fork " + environment.name);
 }
 
-/// Where a marker says that it was stamped.
-std::string stamped_place(const db::Target& target) {
-    return target.dialect == Dialect::Sqlite ? target.location : "";
-}
-
 /// SQLite keeps a copy of what is live before it is replaced. Where it was not replaced after all,
 /// that copy, which says word by word the same, is nobody's.
 void remove_kept_copy(const db::Target& base, const db::Marker& written,
@@ -207,7 +202,7 @@ void Connection::settle_promotion(const Request& request) {
         }
         db::Marker marker = written.at(here);
         if (!marker.becomes) {
-            marker.place = stamped_place(environment_.target);
+            marker.place = db::stamped_place(environment_.target);
             request.note("this database was '" + printable(written.name) + "' and is '" +
                          printable(marker.name) + "' now: it has been promoted or renamed");
         } else if (environment_.bare_url || db::Custody::is_held(environment_.base, options_)) {
@@ -242,7 +237,7 @@ void Connection::check_marker() const {
 }
 
 void Connection::stamp(const Request& request, const Workspace& workspace) {
-    const std::string place = stamped_place(environment_.target);
+    const std::string place = db::stamped_place(environment_.target);
     if (!marker_) {
         marker_ = db::Marker{.name = environment_.name,
                              .kind = environment_.config.kind,

@@ -51,6 +51,10 @@ std::string place_of(const Target& target) {
     return target.dialect == Dialect::Sqlite ? target.location : target.database;
 }
 
+std::string stamped_place(const Target& target) {
+    return target.dialect == Dialect::Sqlite ? target.location : "";
+}
+
 Marker Marker::at(const std::string& where) const {
     Marker marker = *this;
     if (becomes && becomes->place == where) {

@@ -58,6 +58,8 @@ struct Marker {
 /// Where a database stands, as Becoming names it: SQLite the file's absolute path, PostgreSQL the
 /// database's name.
 std::string place_of(const Target& target);
+/// Marker::place of what is stamped there: SQLite the same, PostgreSQL none.
+std::string stamped_place(const Target& target);
 
 /// One line of the operation log: what gmig did to a ledger.
 struct Operation {

@@ -1,5 +1,5 @@
 // Which environment a request means.
-#include "app/environment/name.hpp"
+#include "app/environment/place.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/db/databases.hpp>
 #include <gmig/support/text.hpp>
@@ -69,10 +69,7 @@ Environment named_environment(const std::string& whole, const Request& request,
     environment.base = db::parse_url(url, workspace.root());
     environment.target = environment.base;
     if (!name.name.empty()) {
-        environment.target = db::beside(environment.base, name.name);
-        if (environment.config.kind == EnvironmentKind::Production) {
-            environment.config.kind = EnvironmentKind::Shared;
-        }
+        stand_beside(environment, name);
     }
     return environment;
 }
@@ -111,6 +108,14 @@ Environment choose_environment(const Request& request, const Workspace& workspac
     }
     require_same_dialect(environment, workspace);
     return environment;
+}
+
+void stand_beside(Environment& environment, const EnvironmentName& name) {
+    environment.name = name.whole();
+    environment.target = db::beside(environment.base, name.name);
+    if (environment.config.kind == EnvironmentKind::Production) {
+        environment.config.kind = EnvironmentKind::Shared;
+    }
 }
 
 bool is_known_environment(const Workspace& workspace, const std::string& name) {

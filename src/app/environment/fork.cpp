@@ -27,9 +27,7 @@ void mark_copy(db::Driver& copy, const Request& request, const Workspace& worksp
             EnvironmentName{environment_name(origin.name).base, plan.to.name.name}.whole();
         marker.kind = plan.kind;
         marker.identity = random_uuid();
-        marker.place = plan.to.environment.target.dialect == Dialect::Sqlite
-                           ? plan.to.environment.target.location
-                           : "";
+        marker.place = db::stamped_place(plan.to.environment.target);
         marker.origin = db::Origin{.identity = origin.identity,
                                    .name = origin.name,
                                    .at = request.now,

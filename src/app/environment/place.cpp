@@ -30,11 +30,7 @@ EnvironmentPlace place_beside(const Request& request, const Workspace& workspace
         choose_environment(request_for(request, environment_name(asked.name).base), workspace);
     place.name = environment_beside(place.base.name, word);
     place.environment = place.base;
-    place.environment.name = place.name.whole();
-    place.environment.target = db::beside(place.base.target, place.name.name);
-    if (place.environment.config.kind == EnvironmentKind::Production) {
-        place.environment.config.kind = EnvironmentKind::Shared;
-    }
+    stand_beside(place.environment, place.name);
     return place;
 }
 

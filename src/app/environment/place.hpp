@@ -22,6 +22,10 @@ struct EnvironmentPlace {
 EnvironmentPlace place_beside(const Request& request, const Workspace& workspace,
                               const std::string& word);
 
+/// Makes an environment of gmig.json the one of that name beside it: shared, where the base is
+/// production.
+void stand_beside(Environment& environment, const EnvironmentName& name);
+
 /// The request about an environment, by a command that may write to it in maintenance.
 Request inside_maintenance(const Request& request, const std::string& environment);
 
