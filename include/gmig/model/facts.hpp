@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gmig/model/finding.hpp>
 #include <gmig/model/ids.hpp>
 #include <gmig/support/time.hpp>
 
@@ -59,6 +60,10 @@ struct Facts {
     EnvironmentKind kind = EnvironmentKind::Production;
     std::vector<LedgerEntry> entries;  ///< by sequence
     std::string note{};                ///< what could not be had of it besides, for people
+    /// The tool whose history table says so ("golang-migrate"); empty: gmig's own ledger.
+    std::string tool{};
+    /// What is wrong with that record itself (GM903); assess() and check() tell it with the rest.
+    std::vector<Finding> trouble{};
 };
 
 }  // namespace gmig

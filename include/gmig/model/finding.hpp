@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,14 +33,47 @@ enum class Code : std::uint16_t {
     TouchesSameObject = 301,
     DoesNotCommute = 302,
     MergedHistoryDoesNotExecute = 303,
+    // Lint, docs/lint: what a migration does to a database in use. Both dialects, or PostgreSQL.
+    AddsRequiredColumn = 401,
+    DefaultRewritesTable = 402,
+    ChangesColumnType = 403,
+    SetsNotNull = 404,
+    IndexLocksWrites = 405,
+    IndexDropLocks = 406,
+    ConcurrentlyIfNotExists = 407,
+    ConstraintScansTable = 408,
+    ValidatesAtOnce = 409,
+    ConstraintBuildsIndex = 410,
+    RenamesColumn = 411,
+    RenamesTable = 412,
+    DropsColumn = 413,
+    DropsTable = 414,
+    TruncatesTable = 415,
+    NoLockTimeout = 416,
+    ForeignKeyWithoutIndex = 417,
+    EnumValueInTransaction = 418,
+    ChangesRows = 419,
+    RewritesTable = 420,
+    PartitionLocksTable = 421,
+    // SQLite.
+    DoubleQuotedString = 431,
+    UnsafeTableRebuild = 432,
+    AddsRefusedColumn = 433,
+    // What lint says of itself, and of what it cannot see.
+    ReachesOutside = 441,
+    CannotSeeInside = 442,
+    NotLinted = 451,
     UnknownFacts = 901,
     FactsTakenAway = 902,
+    ToolHistory = 903,  ///< another tool's history table is in a state that nothing follows from
 };
 
 /// "GM101".
 std::string to_string(Code code);
 /// "edited-after-execution".
 std::string_view title(Code code);
+/// Whether it is one of lint's: GM401 to GM499.
+bool is_lint(Code code);
 /// The severity it has unless gmig.json says otherwise.
 Severity default_severity(Code code);
 /// "information", "warning", "error", and back.
@@ -47,6 +81,8 @@ std::string_view to_string(Severity severity);
 std::optional<Severity> severity_from(std::string_view text);
 /// The code of "GM101"; nothing for a code that does not exist.
 std::optional<Code> code_from(std::string_view text);
+/// All of them, by number.
+std::span<const Code> all_codes();
 
 /// What a finding's migration is held against: the later one that is executed, the other one of a
 /// collision, what it was before an edit or a rename.

@@ -54,6 +54,8 @@ struct Migration {
     bool empty = false;         ///< said so: an up part without a statement is meant
     bool grammar_off = false;   ///< newer syntax than the parser's: split by gmig's own lexer
     std::vector<MigrationId> replaces;
+    /// The directives lint-ignore-file=GM405: that rule is not reported for it. A lint-ignore=GM405
+    /// is about the statement behind it alone, and stands in `up`'s text.
     std::vector<std::string> lint_ignores;
 };
 
