@@ -26,9 +26,27 @@ function(gmig_unity target)
   endforeach()
 endfunction()
 
+# The same for a program of tests, where a name in one may hide one of another.
+function(gmig_unity_tests target)
+  gmig_unity(${target})
+  if(GMIG_UNITY)
+    target_compile_options(${target} PRIVATE -Wno-shadow)
+  endif()
+  # What is tested is looked at for undefined behaviour; gtest's templates, which take twice as long
+  # to be compiled so, are not.
+  if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=[a-z,]*undefined")
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  endif()
+endfunction()
+
 # gmig_unit_tests(support a_test.cpp b_test.cpp): one program per layer, test name unit.<layer>.
+# With EACH_ALONE they are not compiled as one: names in them are the same.
 function(gmig_unit_tests name)
-  add_executable(unit_${name} ${ARGN})
+  cmake_parse_arguments(unit "EACH_ALONE" "" "" ${ARGN})
+  add_executable(unit_${name} ${unit_UNPARSED_ARGUMENTS})
+  if(NOT unit_EACH_ALONE)
+    gmig_unity_tests(unit_${name})
+  endif()
   target_include_directories(unit_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src
                                                   ${PROJECT_SOURCE_DIR}/tests/support)
   target_link_libraries(unit_${name} PRIVATE gmig_${name} gmig_warnings GTest::gmock_main

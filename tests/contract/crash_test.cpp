@@ -15,14 +15,14 @@ namespace {
 
 #ifdef GMIG_FAULTS
 
-struct Case {
+struct CrashCase {
     Engine engine;
     const char* command;
     const char* kind;
 };
 
-std::vector<Case> cases() {
-    std::vector<Case> result;
+std::vector<CrashCase> crash_cases() {
+    std::vector<CrashCase> result;
     for (const Engine& engine : engines()) {
         for (const char* command : {"execute", "rollback"}) {
             for (const char* kind : {"kill", "throw", "term"}) {
@@ -33,7 +33,7 @@ std::vector<Case> cases() {
     return result;
 }
 
-class Crash : public Database, public testing::WithParamInterface<Case> {
+class Crash : public Database, public testing::WithParamInterface<CrashCase> {
 protected:
     Crash() : Database(GetParam().engine) {}
 
@@ -98,7 +98,7 @@ TEST_P(Crash, LeavesBeforeOrAfterAndNeverBetween) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Crash, testing::ValuesIn(cases()), [](const auto& test) {
+INSTANTIATE_TEST_SUITE_P(Engines, Crash, testing::ValuesIn(crash_cases()), [](const auto& test) {
     return std::string(test.param.engine.name) + "_" + test.param.command + "_" + test.param.kind;
 });
 

@@ -5,10 +5,14 @@
 #include <gmig/db/ledger.hpp>
 #include <gmig/db/maintenance.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 
 namespace gmig::db {
+
+/// For whom a test makes wait.
+inline constexpr std::chrono::milliseconds shortly{300};
 
 /// Databases as wholes, beside the test's own one.
 class Wholes : public Database {

@@ -11,7 +11,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using State = MaintenanceState::State;
-constexpr std::chrono::milliseconds shortly{300};
 
 TEST_P(DatabasesContract, AreFoundBesideTheirBaseByName) {
     EXPECT_THAT(databases_beside(here(), options(false)), IsEmpty());

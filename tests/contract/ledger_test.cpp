@@ -354,13 +354,13 @@ constexpr Tampering tamperings[] = {
     {"Mode", "UPDATE gmig_ledger SET down_transaction_mode = 'off' WHERE project = 'app'", true},
 };
 
-struct Case {
+struct LedgerCase {
     Engine engine;
     Tampering tampering;
 };
 
-std::vector<Case> cases() {
-    std::vector<Case> result;
+std::vector<LedgerCase> ledger_cases() {
+    std::vector<LedgerCase> result;
     for (const Engine& engine : engines()) {
         for (const Tampering& tampering : tamperings) {
             result.push_back({engine, tampering});
@@ -369,7 +369,7 @@ std::vector<Case> cases() {
     return result;
 }
 
-class TamperedLedger : public Database, public testing::WithParamInterface<Case> {
+class TamperedLedger : public Database, public testing::WithParamInterface<LedgerCase> {
 protected:
     TamperedLedger() : Database(GetParam().engine) {}
 };
@@ -400,9 +400,11 @@ TEST_P(TamperedLedger, IsRefused) {
     EXPECT_THAT(text, HasSubstr("nothing has been done"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, TamperedLedger, testing::ValuesIn(cases()), [](const auto& test) {
-    return std::string(test.param.engine.name) + "_" + test.param.tampering.name;
-});
+INSTANTIATE_TEST_SUITE_P(Engines, TamperedLedger, testing::ValuesIn(ledger_cases()),
+                         [](const auto& test) {
+                             return std::string(test.param.engine.name) + "_" +
+                                    test.param.tampering.name;
+                         });
 
 }  // namespace
 }  // namespace gmig::db

@@ -16,7 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using State = MaintenanceState::State;
-constexpr std::chrono::milliseconds shortly{300};
 constexpr std::chrono::milliseconds long_enough{10'000};
 
 class PostgresqlMaintenance : public PostgresqlDatabases {

@@ -35,13 +35,13 @@ constexpr Verdict verdicts[] = {
     {"SeesItsOwnChange", "INSERT INTO t VALUES (9); SELECT count(*) = 4 FROM t", true},
 };
 
-struct Case {
+struct VerifyCase {
     Engine engine;
     Verdict verdict;
 };
 
-std::vector<Case> cases() {
-    std::vector<Case> result;
+std::vector<VerifyCase> verify_cases() {
+    std::vector<VerifyCase> result;
     for (const Engine& engine : engines()) {
         for (const Verdict& verdict : verdicts) {
             result.push_back({engine, verdict});
@@ -50,7 +50,7 @@ std::vector<Case> cases() {
     return result;
 }
 
-class Verify : public Database, public testing::WithParamInterface<Case> {
+class Verify : public Database, public testing::WithParamInterface<VerifyCase> {
 protected:
     Verify() : Database(GetParam().engine) {}
 };
@@ -84,7 +84,7 @@ TEST_P(Verify, DecidesOnItsOwnAndChangesNothing) {
     EXPECT_EQ(first(*driver_, "SELECT count(*) FROM t"), "3");
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Verify, testing::ValuesIn(cases()), [](const auto& test) {
+INSTANTIATE_TEST_SUITE_P(Engines, Verify, testing::ValuesIn(verify_cases()), [](const auto& test) {
     return std::string(test.param.engine.name) + "_" + test.param.verdict.name;
 });
 

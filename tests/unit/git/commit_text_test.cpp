@@ -7,7 +7,7 @@
 namespace gmig::git {
 namespace {
 
-struct Case {
+struct CommitTextCase {
     const char* name;
     const char* author;
     const char* date;
@@ -15,7 +15,7 @@ struct Case {
     Repository::Authorship expected;
 };
 
-class CommitText : public testing::TestWithParam<Case> {};
+class CommitText : public testing::TestWithParam<CommitTextCase> {};
 
 TEST_P(CommitText, IsToldAsGitTellsIt) {
     Sandbox sandbox;
@@ -33,8 +33,8 @@ TEST_P(CommitText, IsToldAsGitTellsIt) {
     EXPECT_EQ(told.subject, sandbox.git("r", {"log", "-1", "--format=%s"}));
 }
 
-const std::vector<Case>& cases() {
-    static const std::vector<Case> all = {
+const std::vector<CommitTextCase>& commit_text_cases() {
+    static const std::vector<CommitTextCase> all = {
         {"Plain",
          "Ann",
          "2026-11-20T10:18:06+01:00",
@@ -74,7 +74,7 @@ const std::vector<Case>& cases() {
     return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, CommitText, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Of, CommitText, testing::ValuesIn(commit_text_cases()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(DamagedCommitText, IsRefused) {

@@ -8,13 +8,13 @@
 namespace gmig::git {
 namespace {
 
-struct Case {
+struct ConfigFileCase {
     const char* name;
     const char* text;
     const char* expected;  // the value of core.worktree; null for none
 };
 
-class ConfigFile : public testing::TestWithParam<Case> {};
+class ConfigFile : public testing::TestWithParam<ConfigFileCase> {};
 
 TEST_P(ConfigFile, GivesTheValue) {
     const auto value = config_value(GetParam().text, "core", "worktree");
@@ -36,7 +36,7 @@ TEST_P(ConfigFile, IsReadAsGitReadsIt) {
     EXPECT_EQ(value, trim(expected));
 }
 
-constexpr Case cases[] = {
+constexpr ConfigFileCase config_file_cases[] = {
     {"Plain", "[core]\n\tworktree = /a/b\n", "/a/b"},
     {"AnyCase", "[CORE]\nWorkTree=/a\n", "/a"},
     {"OnTheSectionsLine", "[core] worktree = /a\n", "/a"},
@@ -55,7 +55,7 @@ constexpr Case cases[] = {
     {"WithABracketInASubsection", "[x \"a]\\\"b\"]\ny=1\n[core]\nworktree=/a\n", "/a"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Syntax, ConfigFile, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Syntax, ConfigFile, testing::ValuesIn(config_file_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(ConfigTruth, IsAKeyWithoutAnEqualsSign) {

@@ -36,7 +36,7 @@ std::string text_of(const FolderMerge& merge) {
     return join(words, " ");
 }
 
-struct Case {
+struct FolderMergeCase {
     const char* name;
     const char* base;
     const char* ours;
@@ -44,7 +44,7 @@ struct Case {
     const char* merged;
 };
 
-class MergedFolder : public testing::TestWithParam<Case> {};
+class MergedFolder : public testing::TestWithParam<FolderMergeCase> {};
 
 /// Objects that begin with the same letter as their base can be joined.
 std::optional<std::string> join_objects(const FileObject& base, const FileObject& ours,
@@ -55,13 +55,13 @@ std::optional<std::string> join_objects(const FileObject& base, const FileObject
 }
 
 TEST_P(MergedFolder, Has) {
-    const Case& test = GetParam();
+    const FolderMergeCase& test = GetParam();
     EXPECT_EQ(text_of(merge_folders(files_from(test.base), files_from(test.ours),
                                     files_from(test.theirs), join_objects)),
               test.merged);
 }
 
-constexpr Case cases[] = {
+constexpr FolderMergeCase folder_merge_cases[] = {
     {"NothingOfNothing", "", "", "", ""},
     {"WhatNobodyChanged", "a=1", "a=1", "a=1", "a=1"},
     {"OurChange", "a=1", "a=2", "a=1", "a=2"},
@@ -84,7 +84,7 @@ constexpr Case cases[] = {
     {"NoMoveToWhereSomethingWas", "a=1 b=2", "b=1", "a=3 b=2", "a=3 b=1 a!"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Folders, MergedFolder, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Folders, MergedFolder, testing::ValuesIn(folder_merge_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace

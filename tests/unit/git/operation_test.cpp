@@ -5,14 +5,14 @@
 namespace gmig::git {
 namespace {
 
-struct Case {
+struct OperationCase {
     const char* name;
     std::vector<std::string> command;  // in the branch main
     Operation expected;
     bool stops;  // with a conflict, so that it fails
 };
 
-class InProgress : public testing::TestWithParam<Case> {
+class InProgress : public testing::TestWithParam<OperationCase> {
 protected:
     void SetUp() override {
         sandbox_.make_repository();
@@ -50,8 +50,8 @@ TEST_P(InProgress, IsTheLinkedWorkTreesOwn) {
     EXPECT_EQ(sandbox_.open("r").operation_in_progress(), Operation::None);
 }
 
-const std::vector<Case>& cases() {
-    static const std::vector<Case> all = {
+const std::vector<OperationCase>& operation_cases() {
+    static const std::vector<OperationCase> all = {
         {"Merge", {"merge", "other"}, Operation::Merge, true},
         {"Rebase", {"rebase", "other"}, Operation::Rebase, true},
         {"RebaseByPatches", {"rebase", "--apply", "other"}, Operation::Rebase, true},
@@ -63,7 +63,7 @@ const std::vector<Case>& cases() {
     return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, InProgress, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Of, InProgress, testing::ValuesIn(operation_cases()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(InProgressBetweenTwoPicks, IsStillACherryPick) {

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Case {
+struct RefusalCase {
     const char* name;
     std::function<void(const Sandbox&)> make;
     const char* message;
@@ -43,8 +43,8 @@ void submodule_for_folder(const Sandbox& sandbox) {
     sandbox.git("r/migrations", {"commit", "--quiet", "--allow-empty", "--message", "x"});
 }
 
-const std::vector<Case>& cases() {
-    static const std::vector<Case> all = {
+const std::vector<RefusalCase>& refusal_cases() {
+    static const std::vector<RefusalCase> all = {
         {"ALinkUnderAWantedName", link_file, "\"migrations/link.sql\" is a symbolic link in "},
         {"ALinkInTheFoldersPlace", link_folder, "\"migrations\" is a symbolic link in "},
         {"AFileInTheFoldersPlace", file_for_folder, "\"migrations\" is a file in "},
@@ -56,7 +56,7 @@ const std::vector<Case>& cases() {
     return all;
 }
 
-class Refusal : public testing::TestWithParam<Case> {
+class Refusal : public testing::TestWithParam<RefusalCase> {
 protected:
     void SetUp() override {
         sandbox_.make_repository();
@@ -94,7 +94,7 @@ TEST_P(Refusal, NamesThePlace) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, Refusal, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Of, Refusal, testing::ValuesIn(refusal_cases()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(RefusalOnTheWay, OfALinkAboveTheFolder) {

@@ -8,17 +8,17 @@
 namespace gmig::layout {
 namespace {
 
-struct Case {
+struct CanonicalCase {
     const char* name;
     const char* part;
     const char* canonical;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const CanonicalCase& test) {
     return out << test.part;
 }
 
-class CanonicalPart : public testing::TestWithParam<Case> {};
+class CanonicalPart : public testing::TestWithParam<CanonicalCase> {};
 
 TEST_P(CanonicalPart, Is) {
     for (const Dialect dialect : {Dialect::Sqlite, Dialect::Postgresql}) {
@@ -26,7 +26,7 @@ TEST_P(CanonicalPart, Is) {
     }
 }
 
-constexpr Case cases[] = {
+constexpr CanonicalCase canonical_cases[] = {
     {"NothingForNothing", "", ""},
     {"NothingForBlankLines", " \n\t\n\r\n", ""},
     {"TheTextWithoutItsLastNewline", "SELECT 1;\n", "SELECT 1;"},
@@ -45,7 +45,7 @@ constexpr Case cases[] = {
     {"WithoutTrailingLinesThatADirectiveCloses", "a\n\n-- gmig: irreversible\n", "a"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Layout, CanonicalPart, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Layout, CanonicalPart, testing::ValuesIn(canonical_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 /// A text of pieces that matter to the rules.

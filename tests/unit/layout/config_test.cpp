@@ -69,7 +69,7 @@ TEST(Config, ReadsAByteOrderMarkAndTwoByteNewlines) {
     EXPECT_EQ(only_project("\xEF\xBB\xBF{\r\n\"policy\": \"dag\"\r\n}\r\n").policy, Policy::Dag);
 }
 
-struct Case {
+struct ConfigCase {
     const char* name;
     const char* text;
     std::uint32_t line;
@@ -77,11 +77,11 @@ struct Case {
     const char* message;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const ConfigCase& test) {
     return out << test.text;
 }
 
-class BadConfig : public testing::TestWithParam<Case> {};
+class BadConfig : public testing::TestWithParam<ConfigCase> {};
 
 TEST_P(BadConfig, IsRefused) {
     try {
@@ -94,7 +94,7 @@ TEST_P(BadConfig, IsRefused) {
     }
 }
 
-constexpr Case cases[] = {
+constexpr ConfigCase config_cases[] = {
     {"ForAnUnknownKey", "{\n  \"polcy\": \"dag\"\n}", 2, 3,
      "unknown key \"polcy\", did you mean \"policy\"?"},
     {"ForAKeyThatIsFarOff", R"({"environments": {"a": {"url": "sqlite:x", "host": 1}}})", 1, 44,
@@ -148,7 +148,7 @@ constexpr Case cases[] = {
      "the key \"policy\" stands twice"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Layout, BadConfig, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Layout, BadConfig, testing::ValuesIn(config_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 ProjectConfig random_project(std::mt19937& random) {

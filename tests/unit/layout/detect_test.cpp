@@ -5,17 +5,17 @@
 namespace gmig::layout {
 namespace {
 
-struct Case {
+struct DetectCase {
     const char* name;
     std::vector<std::string> paths;
     std::optional<Kind> layout;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const DetectCase& test) {
     return out << test.name;
 }
 
-class Detect : public testing::TestWithParam<Case> {};
+class Detect : public testing::TestWithParam<DetectCase> {};
 
 TEST_P(Detect, Finds) {
     EXPECT_EQ(detect(GetParam().paths), GetParam().layout);
@@ -24,23 +24,25 @@ TEST_P(Detect, Finds) {
 INSTANTIATE_TEST_SUITE_P(
     Layout, Detect,
     testing::Values(
-        Case{"NothingInNothing", {}, std::nullopt},
-        Case{"NothingInOtherFiles", {"README.md", "seed.sql"}, std::nullopt},
-        Case{"TheNativeOneByAStamp", {"2026-11-20-101806-a.sql"}, Kind::Gmig},
-        Case{"TheNativeOneByItsHeadFile", {"gmig.head"}, Kind::Gmig},
-        Case{
+        DetectCase{"NothingInNothing", {}, std::nullopt},
+        DetectCase{"NothingInOtherFiles", {"README.md", "seed.sql"}, std::nullopt},
+        DetectCase{"TheNativeOneByAStamp", {"2026-11-20-101806-a.sql"}, Kind::Gmig},
+        DetectCase{"TheNativeOneByItsHeadFile", {"gmig.head"}, Kind::Gmig},
+        DetectCase{
             "Diesel", {"2026-01-01-000000_a/up.sql", "2026-01-01-000000_a/down.sql"}, Kind::Diesel},
-        Case{"DieselWithAStampAndANumber", {"2026-01-01-000000-0000_a/up.sql"}, Kind::Diesel},
-        Case{"Prisma", {"20260101000000_a/migration.sql", "migration_lock.toml"}, Kind::Prisma},
-        Case{"Flyway", {"V1__a.sql", "R__views.sql"}, Kind::Flyway},
-        Case{"GolangMigrateByNumbers",
-             {"000001_a.up.sql", "000001_a.down.sql"},
-             Kind::GolangMigrate},
-        Case{"GolangMigrateWhenNumbersAreAmongStamps",
-             {"000001_a.up.sql", "20260101000000_b.up.sql"},
-             Kind::GolangMigrate},
-        Case{"SqlxByStamps", {"20260101000000_b.up.sql", "20260101000000_b.down.sql"}, Kind::Sqlx},
-        Case{"NothingWhereSeveralFit", {"20260101000000_b.sql"}, std::nullopt}),
+        DetectCase{"DieselWithAStampAndANumber", {"2026-01-01-000000-0000_a/up.sql"}, Kind::Diesel},
+        DetectCase{
+            "Prisma", {"20260101000000_a/migration.sql", "migration_lock.toml"}, Kind::Prisma},
+        DetectCase{"Flyway", {"V1__a.sql", "R__views.sql"}, Kind::Flyway},
+        DetectCase{"GolangMigrateByNumbers",
+                   {"000001_a.up.sql", "000001_a.down.sql"},
+                   Kind::GolangMigrate},
+        DetectCase{"GolangMigrateWhenNumbersAreAmongStamps",
+                   {"000001_a.up.sql", "20260101000000_b.up.sql"},
+                   Kind::GolangMigrate},
+        DetectCase{
+            "SqlxByStamps", {"20260101000000_b.up.sql", "20260101000000_b.down.sql"}, Kind::Sqlx},
+        DetectCase{"NothingWhereSeveralFit", {"20260101000000_b.sql"}, std::nullopt}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Detect, LooksIntoFilesWhereNamesDoNotTell) {

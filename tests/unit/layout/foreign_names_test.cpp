@@ -5,7 +5,7 @@
 namespace gmig::layout {
 namespace {
 
-struct Case {
+struct ForeignNamesCase {
     const char* name;
     Kind layout;
     const char* path;
@@ -13,7 +13,7 @@ struct Case {
     const char* reading;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const ForeignNamesCase& test) {
     return out << test.path;
 }
 
@@ -35,13 +35,13 @@ std::string reading_of(Kind layout, std::string_view path) {
            name->slug;
 }
 
-class ForeignNames : public testing::TestWithParam<Case> {};
+class ForeignNames : public testing::TestWithParam<ForeignNamesCase> {};
 
 TEST_P(ForeignNames, Are) {
     EXPECT_EQ(reading_of(GetParam().layout, GetParam().path), GetParam().reading);
 }
 
-constexpr Case cases[] = {
+constexpr ForeignNamesCase foreign_names_cases[] = {
     {"GolangUp", Kind::GolangMigrate, "000012_add_users.up.sql",
      "up|000012_add_users|12|add_users"},
     {"GolangDown", Kind::GolangMigrate, "12_a.down.sql", "down|12_a|12|a"},
@@ -91,7 +91,7 @@ constexpr Case cases[] = {
     {"GooseCode", Kind::Goose, "00002_seed.go", ""},
 };
 
-INSTANTIATE_TEST_SUITE_P(Layout, ForeignNames, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Layout, ForeignNames, testing::ValuesIn(foreign_names_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 struct Order {

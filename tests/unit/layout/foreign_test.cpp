@@ -175,7 +175,7 @@ TEST(Foreign, GoosesPartsStandWhereTheyStand) {
     EXPECT_EQ(migration.down->first_line, 7U);
 }
 
-struct Broken {
+struct ForeignBroken {
     const char* name;
     Kind layout;
     const char* path;
@@ -183,11 +183,11 @@ struct Broken {
     const char* finding;
 };
 
-std::ostream& operator<<(std::ostream& out, const Broken& test) {
+std::ostream& operator<<(std::ostream& out, const ForeignBroken& test) {
     return out << test.text;
 }
 
-class ForeignFile : public testing::TestWithParam<Broken> {};
+class ForeignFile : public testing::TestWithParam<ForeignBroken> {};
 
 TEST_P(ForeignFile, IsUnreadable) {
     std::vector<FileContent> files{{GetParam().path, GetParam().text}};
@@ -204,7 +204,7 @@ TEST_P(ForeignFile, IsUnreadable) {
     EXPECT_THROW(throw_unreadable(set), Error);
 }
 
-constexpr Broken broken_files[] = {
+constexpr ForeignBroken foreign_broken_files[] = {
     {"DbmatesWithoutAnUpPart", Kind::Dbmate, "1_a.sql", "SELECT 1;",
      "1:1: there is no \"-- migrate:up\""},
     {"DbmatesWithAStatementBefore", Kind::Dbmate, "1_a.sql", "SELECT 1;\n-- migrate:up\n",
@@ -245,7 +245,7 @@ constexpr Broken broken_files[] = {
     {"WithConflictMarkers", Kind::Sqlx, "1_a.sql", "<<<<<<< HEAD\n", "1:1: conflict markers"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Foreign, ForeignFile, testing::ValuesIn(broken_files),
+INSTANTIATE_TEST_SUITE_P(Foreign, ForeignFile, testing::ValuesIn(foreign_broken_files),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Foreign, WhatFollowsAnUnreadableFileFollowsTheOneBefore) {

@@ -11,17 +11,17 @@ namespace {
 const MigrationId id{"kxqpzmrwtsvn"};
 const std::vector<MigrationId> parent{{"sytnwolvprkm"}};
 
-struct Case {
+struct IdentityCase {
     const char* name;
     const char* before;
     const char* after;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const IdentityCase& test) {
     return out << test.before;
 }
 
-class WithIdentity : public testing::TestWithParam<Case> {};
+class WithIdentity : public testing::TestWithParam<IdentityCase> {};
 
 TEST_P(WithIdentity, Is) {
     EXPECT_EQ(with_identity(GetParam().before, id, parent), GetParam().after);
@@ -29,7 +29,7 @@ TEST_P(WithIdentity, Is) {
 
 #define HEADER "-- gmig: id=kxqpzmrwtsvn parent=sytnwolvprkm"
 
-constexpr Case cases[] = {
+constexpr IdentityCase identity_cases[] = {
     {"PutInFrontOfAPlainFile", "SELECT 1;\n", HEADER "\nSELECT 1;\n"},
     {"PutIntoAnEmptyFile", "", HEADER "\n"},
     {"PutInFrontWithTheFilesNewlines", "SELECT 1;\r\n", HEADER "\r\nSELECT 1;\r\n"},
@@ -54,7 +54,7 @@ constexpr Case cases[] = {
      "-- words\r" HEADER "\rSELECT 1;\r"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Layout, WithIdentity, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Layout, WithIdentity, testing::ValuesIn(identity_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(WithIdentity, NamesNoParentAndSeveral) {

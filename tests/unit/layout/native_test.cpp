@@ -130,17 +130,17 @@ TEST(Native, NewlinesAndTheByteOrderMarkChangeNoChecksumAndNoPlace) {
     }
 }
 
-struct Broken {
+struct NativeBroken {
     const char* name;
     const char* text;
     const char* finding;  ///< behind the file's name
 };
 
-std::ostream& operator<<(std::ostream& out, const Broken& test) {
+std::ostream& operator<<(std::ostream& out, const NativeBroken& test) {
     return out << test.text;
 }
 
-class NativeFile : public testing::TestWithParam<Broken> {};
+class NativeFile : public testing::TestWithParam<NativeBroken> {};
 
 TEST_P(NativeFile, IsUnreadable) {
     const MigrationSet set = read_one(GetParam().text);
@@ -153,7 +153,7 @@ TEST_P(NativeFile, IsUnreadable) {
     EXPECT_THROW(throw_unreadable(set), Error);
 }
 
-constexpr Broken broken_files[] = {
+constexpr NativeBroken native_broken_files[] = {
     {"WithAnUnknownDirective", "-- gmig: id=kkkkkkkkkkkk parent=none transacton=off\nSELECT 1;",
      "1:38: unknown directive \"transacton\", did you mean \"transaction\"?"},
     {"WithADirectiveThatSaysNothing", "SELECT 1;\n-- gmig:\n",
@@ -212,7 +212,7 @@ constexpr Broken broken_files[] = {
     {"InUtf16", "\xFF\xFES", "1:1: UTF-16, not UTF-8"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Native, NativeFile, testing::ValuesIn(broken_files),
+INSTANTIATE_TEST_SUITE_P(Native, NativeFile, testing::ValuesIn(native_broken_files),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Native, ANulByteIsFound) {
@@ -311,7 +311,7 @@ TEST_P(NativeName, Is) {
 constexpr const char* letters_only =
     "the name must be made of letters, digits, '.', '_' and '-', and not begin with '-'";
 
-constexpr Named native_names[] = {
+constexpr Named native_native_names[] = {
     {"GoodWithAStamp", "2026-11-20-101806-add-categories.sql", true, ""},
     {"GoodWithoutOne", "0001_init.v2.sql", true, ""},
     {"BadWithABlank", "add categories.sql", true, letters_only},
@@ -327,7 +327,7 @@ constexpr Named native_names[] = {
     {"NobodysWithAnotherEnding", "README.md", false, ""},
 };
 
-INSTANTIATE_TEST_SUITE_P(Native, NativeName, testing::ValuesIn(native_names),
+INSTANTIATE_TEST_SUITE_P(Native, NativeName, testing::ValuesIn(native_native_names),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Native, NamesThatDifferByCaseOnlyCollide) {

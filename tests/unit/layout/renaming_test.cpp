@@ -35,7 +35,7 @@ TEST_P(NamesBehind, Go) {
               test.names);
 }
 
-constexpr NamesCase native_names[] = {
+constexpr NamesCase renaming_native_names[] = {
     {"FromNowOn", Kind::Gmig, "2026-11-20-100000-u", "2026-11-19-100000-m 2026-11-19-110000-n",
      "2026-11-21-081530-m 2026-11-21-081531-n"},
     {"BehindAStampOfTheFuture", Kind::Gmig, "2027-01-01-000000-u", "2026-11-19-100000-m x-n",
@@ -53,7 +53,7 @@ constexpr NamesCase native_names[] = {
     {"ALongPlainNameIsCut", Kind::Gmig, "", "a123456789b123456789c123456789d123456789e123456789f",
      "2026-11-21-081530-a123456789b123456789c123456789d123456789e1234"},
 };
-INSTANTIATE_TEST_SUITE_P(Native, NamesBehind, testing::ValuesIn(native_names),
+INSTANTIATE_TEST_SUITE_P(Native, NamesBehind, testing::ValuesIn(renaming_native_names),
                          [](const auto& test) { return std::string(test.param.name); });
 
 constexpr NamesCase foreign_names[] = {

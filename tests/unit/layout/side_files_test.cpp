@@ -7,18 +7,18 @@
 namespace gmig::layout {
 namespace {
 
-struct Case {
+struct SideFilesCase {
     const char* name;
     const char* text;
     const char* head;
     const char* problem;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const SideFilesCase& test) {
     return out << test.text;
 }
 
-class HeadFileText : public testing::TestWithParam<Case> {};
+class HeadFileText : public testing::TestWithParam<SideFilesCase> {};
 
 TEST_P(HeadFileText, Says) {
     for (const Kind layout : {Kind::Gmig, Kind::Diesel}) {
@@ -32,7 +32,7 @@ TEST_P(HeadFileText, Says) {
     }
 }
 
-constexpr Case cases[] = {
+constexpr SideFilesCase side_files_cases[] = {
     {"AnId", "kxqpzmrwtsvn\n", "kxqpzmrwtsvn", ""},
     {"AnIdWithoutANewline", "kxqpzmrwtsvn", "kxqpzmrwtsvn", ""},
     {"AnIdWithTwoByteNewlines", "kxqpzmrwtsvn\r\n", "kxqpzmrwtsvn", ""},
@@ -44,7 +44,7 @@ constexpr Case cases[] = {
      "conflict markers"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Layout, HeadFileText, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Layout, HeadFileText, testing::ValuesIn(side_files_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(HeadFile, IsAbsentWhereThereIsNone) {

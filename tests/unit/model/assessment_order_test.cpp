@@ -9,8 +9,8 @@ namespace {
 using namespace testing_notation;
 using testing::IsEmpty;
 
-/// What is out of order, and the heads, under both policies.
-struct Case {
+/// What is out of order, and the assessment_order_heads, under both policies.
+struct AssessmentOrderCase {
     const char* name;
     const char* files;
     const char* rows;
@@ -19,10 +19,10 @@ struct Case {
     const char* base = "";
 };
 
-class Order : public testing::TestWithParam<Case> {};
+class Order : public testing::TestWithParam<AssessmentOrderCase> {};
 
 TEST_P(Order, Is) {
-    const Case& test = GetParam();
+    const AssessmentOrderCase& test = GetParam();
     const History history = history_from(test.files);
     const Facts facts = facts_from(test.rows);
     for (const Policy policy : {Policy::Linear, Policy::Dag}) {
@@ -39,7 +39,7 @@ TEST_P(Order, Is) {
     }
 }
 
-constexpr Case orders[] = {
+constexpr AssessmentOrderCase assessment_order_orders[] = {
     {"KeptByAPrefix", "a b<a c<b", "a b<a", "", ""},
     {"KeptByNothingExecuted", "a b<a c<b", "", "", ""},
     {"KeptByAllExecutedInAnotherOrder", "a b<a c<b", "c b a", "", ""},
@@ -72,7 +72,7 @@ constexpr Case orders[] = {
     {"NotJudgedAmongHeadsOfACycle", "a<b b<a", "a", "GM206 a", "GM206 a, GM201 b"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Assessment, Order, testing::ValuesIn(orders), sentence);
+INSTANTIATE_TEST_SUITE_P(Assessment, Order, testing::ValuesIn(assessment_order_orders), sentence);
 
 TEST(Order, OfAMissingRowFollowsItsParentsNewId) {
     AssessmentInput input = input_of(Policy::Linear);
@@ -104,7 +104,7 @@ TEST(DivergedHeads, AreFoundEvenWhenAllIsExecuted) {
 // ---- what the findings say
 // -------------------------------------------------------------------------
 
-struct WordingCase {
+struct AssessmentOrderWordingCase {
     const char* name;
     const char* files;
     const char* rows;
@@ -115,11 +115,11 @@ struct WordingCase {
     const char* remedy;
 };
 
-class OrderWording : public testing::TestWithParam<WordingCase> {};
+class OrderWording : public testing::TestWithParam<AssessmentOrderWordingCase> {};
 
 /// The last finding of that code.
 TEST_P(OrderWording, IsWhatAndWhereAndRemedy) {
-    const WordingCase& test = GetParam();
+    const AssessmentOrderWordingCase& test = GetParam();
     Facts facts = facts_from(test.rows);
     facts.environment = "dev";
     facts.kind = test.kind;
@@ -132,61 +132,62 @@ TEST_P(OrderWording, IsWhatAndWhereAndRemedy) {
     EXPECT_EQ(last.remedy, test.remedy);
 }
 
-constexpr auto linear = Policy::Linear;
-constexpr auto dag = Policy::Dag;
+constexpr auto linear_policy = Policy::Linear;
+constexpr auto dag_policy = Policy::Dag;
 constexpr auto local = EnvironmentKind::Local;
 constexpr auto shared = EnvironmentKind::Shared;
 constexpr auto late = Code::OutOfOrder;
-constexpr auto heads = Code::DivergedHeads;
+constexpr auto assessment_order_heads = Code::DivergedHeads;
 
-constexpr WordingCase wordings[] = {
-    {"OfABranchThatIsLate", "a b<a c<a", "a c", late, linear, shared,
+constexpr AssessmentOrderWordingCase assessment_order_wordings[] = {
+    {"OfABranchThatIsLate", "a b<a c<a", "a c", late, linear_policy, shared,
      "b comes before c, which is executed in dev", "gmig rebase"},
-    {"OfALocalOneThatMayBeForced", "a b<a c<a", "a c", late, linear, local,
+    {"OfALocalOneThatMayBeForced", "a b<a c<a", "a c", late, linear_policy, local,
      "b comes before c, which is executed in dev",
      "gmig rebase; in this database alone: gmig execute --force"},
-    {"OfABranchThatGoesBehindWhatIsPendingToo", "a b<a c<a d<c", "a c", late, linear, shared,
+    {"OfABranchThatGoesBehindWhatIsPendingToo", "a b<a c<a d<c", "a c", late, linear_policy, shared,
      "b comes before c, which is executed in dev", "gmig rebase"},
-    {"OfTheRestOfABranch", "a b<a bb<b c<a", "a c", late, linear, shared,
+    {"OfTheRestOfABranch", "a b<a bb<b c<a", "a c", late, linear_policy, shared,
      "bb comes before c, which is executed in dev", "it moves along with b"},
-    {"OfAnInsertion", "a b<a c<b d<c", "a c", late, linear, shared,
+    {"OfAnInsertion", "a b<a c<b d<c", "a c", late, linear_policy, shared,
      "b comes before c, which is executed in dev",
      "let it come late: order b REASON in gmig.overrides; or, if nobody else has it, let it follow "
      "d: "
      "write parent=d into b.sql, and its own parents into what follows it now"},
-    {"OfAnInsertionInALocalDatabase", "a b<a c<b", "a c", late, linear, local,
+    {"OfAnInsertionInALocalDatabase", "a b<a c<b", "a c", late, linear_policy, local,
      "b comes before c, which is executed in dev",
      "in this database alone: gmig execute --force; or, if nobody else has it, let it follow c: "
      "write parent=c into b.sql, and its own parents into what follows it now"},
-    {"OfAnInsertionInADag", "a b<a c<b", "a c", late, dag, shared,
+    {"OfAnInsertionInADag", "a b<a c<b", "a c", late, dag_policy, shared,
      "b comes before c, which is executed in dev",
      "let it come late: order b REASON in gmig.overrides; or, if nobody else has it, let it follow "
      "c: "
      "write parent=c into b.sql, and its own parents into what follows it now"},
-    {"OfAFileWithoutAnId", "1~ 2~<1 3~<2 4~<3", "1 3", late, linear, shared,
+    {"OfAFileWithoutAnId", "1~ 2~<1 3~<2 4~<3", "1 3", late, linear_policy, shared,
      "2 comes before 3, which is executed in dev", "gmig rebase"},
-    {"OfOneBeforeAMissingRow", "a b<a", "a c", late, linear, shared,
+    {"OfOneBeforeAMissingRow", "a b<a", "a c", late, linear_policy, shared,
      "b comes before c, which is executed in dev", "first bring back c, which no file has"},
-    {"OfOneInACycle", "a<b b<a", "a", late, dag, shared,
+    {"OfOneInACycle", "a<b b<a", "a", late, dag_policy, shared,
      "b comes before a, which is executed in dev", "first mend the cycle"},
 
-    {"OfTwoHeads", "a b<a c<a", "a", heads, linear, shared, "the history has 2 heads: b, c",
-     "gmig rebase"},
-    {"OfTwoHeadsInADag", "a b<a c<a", "a", heads, dag, shared, "the history has 2 heads: b, c",
-     "join them: gmig merge"},
-    {"OfTwoHeadsOneOfThemExecuted", "a b<a c<a", "a c", heads, linear, shared,
+    {"OfTwoHeads", "a b<a c<a", "a", assessment_order_heads, linear_policy, shared,
      "the history has 2 heads: b, c", "gmig rebase"},
-    {"OfABranchWithAnExecutedOneInside", "a b<a d<b c<a e<c", "a c", heads, linear, shared,
-     "the history has 2 heads: d, e", "gmig rebase"},
-    {"OfABranchOfSeveral", "a b<a c<a d<c e<d", "a", heads, linear, shared,
+    {"OfTwoHeadsInADag", "a b<a c<a", "a", assessment_order_heads, dag_policy, shared,
+     "the history has 2 heads: b, c", "join them: gmig merge"},
+    {"OfTwoHeadsOneOfThemExecuted", "a b<a c<a", "a c", assessment_order_heads, linear_policy,
+     shared, "the history has 2 heads: b, c", "gmig rebase"},
+    {"OfABranchWithAnExecutedOneInside", "a b<a d<b c<a e<c", "a c", assessment_order_heads,
+     linear_policy, shared, "the history has 2 heads: d, e", "gmig rebase"},
+    {"OfABranchOfSeveral", "a b<a c<a d<c e<d", "a", assessment_order_heads, linear_policy, shared,
      "the history has 2 heads: b, e", "gmig rebase"},
-    {"OfABranchThatMerges", "a b<a c<a d<a m<c,d", "a", heads, linear, shared,
-     "the history has 2 heads: b, m", "gmig rebase"},
-    {"OfSevenHeads", "1 2 3 4 5 6 7", "", heads, linear, shared,
+    {"OfABranchThatMerges", "a b<a c<a d<a m<c,d", "a", assessment_order_heads, linear_policy,
+     shared, "the history has 2 heads: b, m", "gmig rebase"},
+    {"OfSevenHeads", "1 2 3 4 5 6 7", "", assessment_order_heads, linear_policy, shared,
      "the history has 7 heads: 1, 2, 3, 4, 5 and 2 more", "gmig rebase"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Assessment, OrderWording, testing::ValuesIn(wordings), sentence);
+INSTANTIATE_TEST_SUITE_P(Assessment, OrderWording, testing::ValuesIn(assessment_order_wordings),
+                         sentence);
 
 }  // namespace
 }  // namespace gmig

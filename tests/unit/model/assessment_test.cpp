@@ -12,7 +12,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 /// Files and rows in the tests' notation, and what assess makes of them.
-struct Case {
+struct AssessmentCase {
     const char* name;
     const char* files;
     const char* rows;
@@ -21,7 +21,7 @@ struct Case {
     const char* base = "";  ///< ids of the base; "" when not known
 };
 
-void expect_assessed(const Case& test, const AssessmentInput& input) {
+void expect_assessed(const AssessmentCase& test, const AssessmentInput& input) {
     const Assessment assessment = assess(history_from(test.files), facts_from(test.rows), input);
     EXPECT_EQ(states_of(assessment), test.states);
     EXPECT_EQ(codes_of(assessment.findings), test.findings);
@@ -29,7 +29,7 @@ void expect_assessed(const Case& test, const AssessmentInput& input) {
 
 // ---- the native layout, where the id is the identity --------------------------------------------
 
-class Native : public testing::TestWithParam<Case> {};
+class Native : public testing::TestWithParam<AssessmentCase> {};
 
 TEST_P(Native, Assesses) {
     AssessmentInput input = input_of(Policy::Linear);
@@ -37,7 +37,7 @@ TEST_P(Native, Assesses) {
     expect_assessed(GetParam(), input);
 }
 
-constexpr Case native[] = {
+constexpr AssessmentCase native[] = {
     {"NothingAsNothing", "", "", "", ""},
     {"WhatBothHaveAsExecuted", "a b<a", "a b<a", "a:executed b:executed", ""},
     {"WhatOnlyFilesHaveAsPending", "a b<a c<b", "a", "a:executed b:pending c:pending", ""},
@@ -152,7 +152,7 @@ TEST(AssessmentOfOverrides, LetsOneComeLate) {
 
 // ---- foreign layouts, where the name is the identity --------------------------------------------
 
-class Foreign : public testing::TestWithParam<Case> {};
+class Foreign : public testing::TestWithParam<AssessmentCase> {};
 
 TEST_P(Foreign, Assesses) {
     AssessmentInput input = input_of(Policy::Linear);
@@ -161,7 +161,7 @@ TEST_P(Foreign, Assesses) {
     expect_assessed(GetParam(), input);
 }
 
-constexpr Case foreign[] = {
+constexpr AssessmentCase assessment_foreign[] = {
     {"ARenumberedFileAsRenamed", "1~ 3~<1!x", "1 2!x", "1:executed 3:renamed", "GM103 3"},
     {"ARenumberedFileOfTheBaseToo", "1~ 3~<1!x", "1 2!x", "1:executed 3:renamed", "GM103 3", "1 2"},
     {"OtherContentUnderAnotherNameAsMissing", "1~ 3~<1!y", "1 2!x",
@@ -186,7 +186,7 @@ constexpr Case foreign[] = {
     {"AFileWithAnIdOfItsOwnAsPending", "2!x", "1!x", "2:pending 1:missing", "GM102 1"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Assessment, Foreign, testing::ValuesIn(foreign), sentence);
+INSTANTIATE_TEST_SUITE_P(Assessment, Foreign, testing::ValuesIn(assessment_foreign), sentence);
 
 // ---- what an assessment tells
 // --------------------------------------------------------------------
@@ -274,7 +274,7 @@ TEST(Assessment, TakesAnEditForARealOneWhereNoFingerprintIsKnown) {
 // ---- what findings say
 // ---------------------------------------------------------------------------
 
-struct WordingCase {
+struct AssessmentWordingCase {
     const char* name;
     const char* files;
     const char* rows;
@@ -283,7 +283,7 @@ struct WordingCase {
     const char* remedy;
 };
 
-class Wording : public testing::TestWithParam<WordingCase> {};
+class Wording : public testing::TestWithParam<AssessmentWordingCase> {};
 
 TEST_P(Wording, IsWhatAndWhereAndRemedy) {
     Facts facts = facts_from(GetParam().rows);
@@ -297,7 +297,7 @@ TEST_P(Wording, IsWhatAndWhereAndRemedy) {
     EXPECT_EQ(assessment.findings[0].remedy, GetParam().remedy);
 }
 
-constexpr WordingCase wordings[] = {
+constexpr AssessmentWordingCase assessment_wordings[] = {
     {"OfAnEdit", "a!y", "a!x", false, "a was edited after it was executed in staging",
      "put back what was executed (gmig show --executed a) and make the change a migration of its "
      "own: gmig new NAME"},
@@ -337,7 +337,7 @@ constexpr WordingCase wordings[] = {
      "give the one that it is its name back: 1"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Assessment, Wording, testing::ValuesIn(wordings), sentence);
+INSTANTIATE_TEST_SUITE_P(Assessment, Wording, testing::ValuesIn(assessment_wordings), sentence);
 
 TEST(Findings, OfAnAssessmentNameFileAndMigration) {
     const Assessment assessment = assess(history_from("kxq=add-tag!y"), facts_from("kxq=add-tag!x"),

@@ -10,7 +10,7 @@ namespace {
 using namespace testing_notation;
 
 /// What the base has, what would take its place, and what local has executed besides.
-struct Case {
+struct CheckCase {
     const char* name;
     const char* base;
     const char* result;
@@ -20,17 +20,17 @@ struct Case {
     bool foreign = false;
 };
 
-CheckInput input_for(Policy policy, bool foreign) {
+CheckInput input_for(Policy policy, bool check_foreign) {
     CheckInput input;
     input.policy = policy;
-    input.name_is_identity = foreign;
+    input.name_is_identity = check_foreign;
     input.fingerprint_of = [](const Migration& file) {
         return fingerprint_of(file.checksum.value);
     };
     return input;
 }
 
-std::vector<Finding> found(const Case& test) {
+std::vector<Finding> found(const CheckCase& test) {
     const TreeState base{.history = history_from(test.base), .findings = {}};
     const TreeState result{.history = history_from(test.result), .findings = {}};
     CheckInput input = input_for(test.policy, test.foreign);
@@ -42,13 +42,13 @@ std::vector<Finding> found(const Case& test) {
     return check(base, result, input);
 }
 
-class Check : public testing::TestWithParam<Case> {};
+class Check : public testing::TestWithParam<CheckCase> {};
 
 TEST_P(Check, Finds) {
     EXPECT_EQ(codes_of(found(GetParam())), GetParam().findings);
 }
 
-constexpr Case plain[] = {
+constexpr CheckCase plain[] = {
     {"NothingInTheSameTree", "a b<a", "a b<a", ""},
     {"NothingInWhatComesLast", "a b<a", "a b<a c<b d<c", ""},
     {"NothingWhereTheBaseIsEmpty", "", "a b<a", ""},
@@ -71,7 +71,7 @@ constexpr Case plain[] = {
 INSTANTIATE_TEST_SUITE_P(OfOneBranch, Check, testing::ValuesIn(plain), sentence);
 
 // What the branch has not done does not stop it.
-constexpr Case of_others[] = {
+constexpr CheckCase of_others[] = {
     {"TheBasesOwnDuplicateAsAWarning", "b!x b=c!y", "b!x b=c!y", "GM204? c"},
     {"TheBasesOwnMissingParentAsAWarning", "b<x", "b<x c<b", "GM205? b"},
     {"WhatComesBackToWhereTheBaseMissesIt", "a c<b", "a b<a c<b", "GM201? b"},
@@ -87,7 +87,7 @@ constexpr Case of_others[] = {
 
 INSTANTIATE_TEST_SUITE_P(OfOthers, Check, testing::ValuesIn(of_others), sentence);
 
-constexpr Case foreign[] = {
+constexpr CheckCase check_foreign[] = {
     {"ARenameAsAnError", "a~!x", "b~!x", "GM103 b", "", Policy::Linear, true},
     {"ADeletion", "a~ b~<a", "a~", "GM102 b", "", Policy::Linear, true},
     {"ALateOne", "a~ c~<a", "a~ b~<a c~<b", "GM201 b", "", Policy::Linear, true},
@@ -97,7 +97,8 @@ constexpr Case foreign[] = {
      Policy::Linear, true},
 };
 
-INSTANTIATE_TEST_SUITE_P(WhereNamesAreTheIdentity, Check, testing::ValuesIn(foreign), sentence);
+INSTANTIATE_TEST_SUITE_P(WhereNamesAreTheIdentity, Check, testing::ValuesIn(check_foreign),
+                         sentence);
 
 Finding collision(const std::string& id, const std::string& with) {
     return {.code = Code::VersionCollision,

@@ -8,7 +8,7 @@ namespace {
 
 using namespace testing_notation;
 
-struct Case {
+struct ComparisonCase {
     const char* name;
     const char* base;
     const char* now;
@@ -32,7 +32,7 @@ std::string changes_of(const Comparison& comparison) {
     return text;
 }
 
-class Compared : public testing::TestWithParam<Case> {};
+class Compared : public testing::TestWithParam<ComparisonCase> {};
 
 TEST_P(Compared, Changes) {
     const auto fingerprint = [](const Migration& file) {
@@ -43,7 +43,7 @@ TEST_P(Compared, Changes) {
               GetParam().changes);
 }
 
-constexpr Case cases[] = {
+constexpr ComparisonCase cases[] = {
     {"NothingInTheSame", "a b<a", "a b<a", ""},
     {"Additions", "a", "a b<a c<b", "+b +c"},
     {"AnEdit", "a!x", "a!y", "!a"},

@@ -30,7 +30,7 @@ TEST_P(CanonicalOrder, Is) {
     EXPECT_THAT(history.findings(), IsEmpty());
 }
 
-constexpr OrderCase orders[] = {
+constexpr OrderCase history_orders[] = {
     {"OfNothingIsNothing", "", ""},
     {"OfOneIsThatOne", "a", "a"},
     {"PutsParentsFirst", "b<a a", "a b"},
@@ -51,7 +51,7 @@ constexpr OrderCase orders[] = {
     {"CountsAParentNamedTwiceOnce", "r b<r,r c<b", "r b c"},
 };
 
-INSTANTIATE_TEST_SUITE_P(History, CanonicalOrder, testing::ValuesIn(orders), sentence);
+INSTANTIATE_TEST_SUITE_P(History, CanonicalOrder, testing::ValuesIn(history_orders), sentence);
 
 // ---- what is wrong with a history
 // ----------------------------------------------------------------
@@ -200,7 +200,7 @@ TEST_P(Heads, Are) {
     EXPECT_EQ(join(ids, " "), GetParam().heads);
 }
 
-constexpr HeadsCase heads[] = {
+constexpr HeadsCase history_heads[] = {
     {"TheLastOfAChain", "a b<a c<b", "c"},
     {"EachEndOfAFork", "r b<r a<r", "a b"},
     {"TheMergeThatJoinsThem", "r b<r a<r m<a,b", "m"},
@@ -211,7 +211,7 @@ constexpr HeadsCase heads[] = {
     {"EvenOneWhoseParentIsMissing", "a b<x", "a b"},
 };
 
-INSTANTIATE_TEST_SUITE_P(History, Heads, testing::ValuesIn(heads), sentence);
+INSTANTIATE_TEST_SUITE_P(History, Heads, testing::ValuesIn(history_heads), sentence);
 
 struct AncestorsCase {
     const char* name;

@@ -138,7 +138,7 @@ TEST_P(Refusal, Is) {
     EXPECT_EQ(codes_of(scene.execute({.force = true}).refusals), GetParam().forced);
 }
 
-constexpr RefusalCase refusals[] = {
+constexpr RefusalCase plan_refusals[] = {
     {"OfNothingWhereAllIsWell", "a b<a", "a", "", ""},
     {"OfAnEditedOneEvenByForce", "a!y b<a", "a!x", "GM101 a", "GM101 a"},
     {"OfAMissingOneEvenByForce", "b", "a b", "GM102 a", "GM102 a"},
@@ -151,7 +151,7 @@ constexpr RefusalCase refusals[] = {
     {"OfOneIdWithTwoContentsEvenByForce", "a=1 a=2!y", "", "GM204 2", "GM204 2"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Plan, Refusal, testing::ValuesIn(refusals), sentence);
+INSTANTIATE_TEST_SUITE_P(Plan, Refusal, testing::ValuesIn(plan_refusals), sentence);
 
 TEST(Refusals, OfFilesThatCannotBeReadAreTheCallersToAdd) {
     Scene scene("a", "");

@@ -66,7 +66,7 @@ std::string summary(const RebasePlan& plan) {
     return join(all, "; ");
 }
 
-struct Case {
+struct RebaseCase {
     const char* name;
     const char* upstream;
     const char* here;
@@ -99,7 +99,7 @@ void set_option(const std::string& option, RebaseInput& input) {
     }
 }
 
-RebaseInput input_from(const Case& test) {
+RebaseInput input_from(const RebaseCase& test) {
     RebaseInput input;
     input.upstream = migrations_from(test.upstream);
     input.here = migrations_from(test.here);
@@ -112,13 +112,13 @@ RebaseInput input_from(const Case& test) {
     return input;
 }
 
-class PlanRebase : public testing::TestWithParam<Case> {};
+class PlanRebase : public testing::TestWithParam<RebaseCase> {};
 
 TEST_P(PlanRebase, Moves) {
     EXPECT_EQ(summary(plan_rebase(input_from(GetParam()))), GetParam().plan);
 }
 
-constexpr Case linear[] = {
+constexpr RebaseCase rebase_linear[] = {
     {"NothingOfNothing", "", "", ""},
     {"NothingWhereUpstreamHasAll", "a b<a", "a b<a", ""},
     {"NothingWhereUpstreamIsOnlyAhead", "a b<a", "a", ""},
@@ -141,9 +141,9 @@ constexpr Case linear[] = {
     {"TwoHeadsOfUpstream", "a u<a v<a", "a u<a v<a m<u", "GM202 v"},
     {"TwoHeadsThatArePublished", "a u<a v<a", "a u<a v<a", "GM202 v"},
 };
-INSTANTIATE_TEST_SUITE_P(Linear, PlanRebase, testing::ValuesIn(linear), sentence);
+INSTANTIATE_TEST_SUITE_P(Linear, PlanRebase, testing::ValuesIn(rebase_linear), sentence);
 
-constexpr Case twice[] = {
+constexpr RebaseCase twice[] = {
     {"ASquashedSeriesUnderNewNames", "a u<a m=z-m<u", "a m<a u<a m=z-m<u", "remove m.sql"},
     {"ASquashedSeriesBeforeTheMerge", "a u<a m=z-m<u", "a m<a", "remove m.sql; take z-m.sql u.sql"},
     {"AStackedOneFollowsItsParentsNewName", "a u<a m=z-m<u", "a m<a n<m",
@@ -155,7 +155,7 @@ constexpr Case twice[] = {
 };
 INSTANTIATE_TEST_SUITE_P(TheSameTwice, PlanRebase, testing::ValuesIn(twice), sentence);
 
-constexpr Case contests[] = {
+constexpr RebaseCase contests[] = {
     {"AnEditOfUpstreamsIsForCheckToJudge", "a u<a", "a!x u<a m<u", ""},
     {"TwoMigrationsOfOneName", "a u=n<a", "a m=n<a", "n!<u", "added=n.sql"},
     {"TwoMigrationsOfOneDerivedId", "a n~<a", "a n~<a!x", "n!<n", "added=n.sql"},
@@ -167,7 +167,7 @@ constexpr Case contests[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Contests, PlanRebase, testing::ValuesIn(contests), sentence);
 
-constexpr Case refusals[] = {
+constexpr RebaseCase rebase_refusals[] = {
     {"WhatIsPublishedMayNotMove", "a u<a", "a u<a m<a", "m<u; GM201 m", "published=m"},
     {"WhatIsPublishedAndStandsRight", "a u<a", "a u<a m<u", "", "published=m"},
     {"APublishedFollower", "a u<a", "a u<a m<a n<m", "m<u, n<m; GM201 n", "published=n"},
@@ -175,9 +175,9 @@ constexpr Case refusals[] = {
     {"APickedOneThatIsNotPublished", "a", "a h<z", "h<a", "picking"},
     {"APickedOneOfAVersionStays", "1 3", "1 2 3", "", "published=2 picking chain"},
 };
-INSTANTIATE_TEST_SUITE_P(Frozen, PlanRebase, testing::ValuesIn(refusals), sentence);
+INSTANTIATE_TEST_SUITE_P(Frozen, PlanRebase, testing::ValuesIn(rebase_refusals), sentence);
 
-constexpr Case named[] = {
+constexpr RebaseCase named[] = {
     {"OneWithItsFollowers", "a", "a m<a n<m o<a", "m<o, n<m", "named=m"},
     {"OneThatStandsLast", "a", "a m<a n<m", "", "named=n"},
     {"OneOfAChainWithAllBehindIt", "a", "a m<a n<m o<n", "", "named=n"},
@@ -186,7 +186,7 @@ constexpr Case named[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Named, PlanRebase, testing::ValuesIn(named), sentence);
 
-constexpr Case versions[] = {
+constexpr RebaseCase versions[] = {
     {"NothingWhereOursHasTheHighest", "1 2", "1 2 3", "", "chain"},
     {"OneBetween", "1 2 4", "1 2 3 4", "3<4", "chain"},
     {"OneBetweenBeforeTheMerge", "1 2 4", "1 2 3", "3<4; take 4.sql", "chain"},
@@ -200,7 +200,7 @@ constexpr Case versions[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Versions, PlanRebase, testing::ValuesIn(versions), sentence);
 
-constexpr Case dag[] = {
+constexpr RebaseCase rebase_dag[] = {
     {"OneBehindTheOther", "a u<a", "a u<a m<a", "m<u", "dag"},
     {"AShapeStays", "a u<a", "a u<a m<a n<m o<m p<n,o", "m<u, n<m, o<m, p<n,o", "dag"},
     {"EveryRootMoves", "a u<a", "a u<a m<a n<a", "m<u, n<u", "dag"},
@@ -210,10 +210,10 @@ constexpr Case dag[] = {
     {"AnOldMergeLosesUpstream", "a u<a v<u", "a u<a v<u m<a j<m,u", "m<v, j<m", "dag"},
     {"ASecondTime", "a u<a", "a u<a m<u n<u", "", "dag"},
 };
-INSTANTIATE_TEST_SUITE_P(Dag, PlanRebase, testing::ValuesIn(dag), sentence);
+INSTANTIATE_TEST_SUITE_P(Dag, PlanRebase, testing::ValuesIn(rebase_dag), sentence);
 
 TEST(PlanRebaseRefusals, NameTheWayOut) {
-    const Case test{"", "a u<a", "a u<a m<a", "", "published=m"};
+    const RebaseCase test{"", "a u<a", "a u<a m<a", "", "published=m"};
     RebaseInput input = input_from(test);
     EXPECT_THAT(plan_rebase(input).refusals.front().remedy,
                 testing::HasSubstr("\"order m REASON\" in gmig.overrides"));

@@ -51,7 +51,7 @@ constexpr ResolveCase words[] = {
 
 INSTANTIATE_TEST_SUITE_P(Words, Resolve, testing::ValuesIn(words), sentence);
 
-struct RefusedCase {
+struct ResolveRefusedCase {
     const char* name;
     const char* graph;
     const char* word;
@@ -59,7 +59,7 @@ struct RefusedCase {
     const char* next;
 };
 
-class RefusedWord : public testing::TestWithParam<RefusedCase> {};
+class RefusedWord : public testing::TestWithParam<ResolveRefusedCase> {};
 
 TEST_P(RefusedWord, Is) {
     const History history = history_from(GetParam().graph);
@@ -73,7 +73,7 @@ TEST_P(RefusedWord, Is) {
     }
 }
 
-constexpr RefusedCase refused[] = {
+constexpr ResolveRefusedCase resolve_refused[] = {
     {"AnEmptyOne", "a", "", "a migration's name is missing", "gmig log"},
     {"AnUnknownOne", "a", "zebra", "no migration is called 'zebra'", "gmig log"},
     {"AnUnknownOneWithNearNames", "a=01-add-category<b b=00-init c=02-tags<a", "add-categori",
@@ -108,7 +108,7 @@ constexpr RefusedCase refused[] = {
     {"AnAtWithSomethingElse", "a", "@{1}", "'@{1}' is no migration: write @ or @~N", "gmig log"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Words, RefusedWord, testing::ValuesIn(refused), sentence);
+INSTANTIATE_TEST_SUITE_P(Words, RefusedWord, testing::ValuesIn(resolve_refused), sentence);
 
 TEST(Resolve, GoesUpAlongFirstParents) {
     const History history = history_from("r a<r b<a z<r m<b,z n<m");

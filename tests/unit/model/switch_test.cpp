@@ -145,21 +145,21 @@ TEST(Switch, LeavesAnAgreedEditToTheRow) {
     EXPECT_EQ(steps_of(plan.minimal), "adopt a");
 }
 
-struct RefusedCase {
+struct SwitchRefusedCase {
     const char* name;
     const char* target;
     const char* rows;
     const char* refusals;
 };
 
-class RefusedSwitch : public testing::TestWithParam<RefusedCase> {};
+class RefusedSwitch : public testing::TestWithParam<SwitchRefusedCase> {};
 
 TEST_P(RefusedSwitch, Is) {
     const Journey journey(GetParam().target, GetParam().rows);
     EXPECT_EQ(codes_of(journey.plan.minimal.refusals), GetParam().refusals);
 }
 
-constexpr RefusedCase refused[] = {
+constexpr SwitchRefusedCase switch_refused[] = {
     {"WithSeveralHeads", "a b<a c<a", "a", "GM202 c"},
     {"WithALoop", "a<b b<a", "", "GM206 a"},
     {"WithAMissingParent", "a b<z", "a", "GM205 b, GM202 b"},
@@ -167,7 +167,7 @@ constexpr RefusedCase refused[] = {
     {"WithALostId", "z=a~!a", "a", "GM107 a"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Plan, RefusedSwitch, testing::ValuesIn(refused), sentence);
+INSTANTIATE_TEST_SUITE_P(Plan, RefusedSwitch, testing::ValuesIn(switch_refused), sentence);
 
 TEST(RefusedSwitch, WhereNothingIsKnown) {
     const History target = history_from("a");

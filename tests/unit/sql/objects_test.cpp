@@ -74,80 +74,80 @@ TEST_P(DataLosses, OfAPart) {
     EXPECT_EQ(data_losses(script_of(GetParam().text), GetParam().dialect), GetParam().losses);
 }
 
-constexpr auto lite = Dialect::Sqlite;
-constexpr auto postgres = Dialect::Postgresql;
+constexpr auto objects_lite = Dialect::Sqlite;
+constexpr auto objects_postgres = Dialect::Postgresql;
 
 INSTANTIATE_TEST_SUITE_P(
     Parts, DataLosses,
     ::testing::Values(
-        Loss{"nothing", lite, "", {}},
+        Loss{"nothing", objects_lite, "", {}},
         Loss{"a table and a column",
-             lite,
+             objects_lite,
              "ALTER TABLE article DROP COLUMN category_id; DROP TABLE category;",
              {"column article.category_id", "table category"}},
         Loss{"several tables",
-             postgres,
+             objects_postgres,
              "DROP TABLE IF EXISTS a, s.B CASCADE",
              {"table a", "table s.b"}},
         Loss{"quoted names",
-             lite,
+             objects_lite,
              "DROP TABLE [a b]; DROP TABLE `c`; DROP TABLE 'd'",
              {"table a b", "table c", "table d"}},
-        Loss{"each once", lite, "DELETE FROM a; DELETE FROM a WHERE b", {"rows of a"}},
+        Loss{"each once", objects_lite, "DELETE FROM a; DELETE FROM a WHERE b", {"rows of a"}},
         Loss{"actions of one statement",
-             postgres,
+             objects_postgres,
              "ALTER TABLE IF EXISTS ONLY a ADD COLUMN x numeric(10, 2), DROP b, DROP COLUMN IF "
              "EXISTS c CASCADE, "
              "DROP CONSTRAINT d, ALTER COLUMN e DROP DEFAULT",
              {"column a.b", "column a.c"}},
         Loss{"a foreign key that deletes",
-             postgres,
+             objects_postgres,
              "ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES c ON DELETE CASCADE",
              {}},
-        Loss{"an attribute", postgres, "ALTER TYPE t DROP ATTRIBUTE a", {"attribute t.a"}},
+        Loss{"an attribute", objects_postgres, "ALTER TYPE t DROP ATTRIBUTE a", {"attribute t.a"}},
         Loss{"truncate",
-             postgres,
+             objects_postgres,
              "TRUNCATE TABLE ONLY a, b *, c RESTART IDENTITY",
              {"rows of a", "rows of b", "rows of c"}},
         Loss{"delete under WITH",
-             postgres,
+             objects_postgres,
              "WITH x AS (DELETE FROM ONLY a RETURNING *) SELECT * FROM x",
              {"rows of a"}},
         Loss{"merge",
-             postgres,
+             objects_postgres,
              "MERGE INTO a USING b ON true WHEN MATCHED THEN DELETE",
              {"rows of a"}},
-        Loss{"schemas", postgres, "DROP SCHEMA a CASCADE; DROP SCHEMA b", {"schema a"}},
+        Loss{"schemas", objects_postgres, "DROP SCHEMA a CASCADE; DROP SCHEMA b", {"schema a"}},
         Loss{"types",
-             postgres,
+             objects_postgres,
              "DROP TYPE a CASCADE; DROP DOMAIN b, c CASCADE; DROP TYPE d",
              {"columns of type a", "columns of type b", "columns of type c"}},
         Loss{"the rest",
-             postgres,
+             objects_postgres,
              "DROP DATABASE a; DROP OWNED BY b; DROP EXTENSION IF EXISTS c CASCADE",
              {"database a", "what is owned by b", "what uses extension c"}},
         Loss{"code",
-             postgres,
+             objects_postgres,
              "DO $x$ BEGIN DELETE FROM a; DROP TABLE b; END $x$ LANGUAGE plpgsql; DO 'BEGIN DELETE "
              "FROM c; END'",
              {"rows of a", "table b", "rows of c"}},
         Loss{"code kept for later",
-             postgres,
+             objects_postgres,
              "CREATE FUNCTION f() RETURNS void BEGIN ATOMIC DELETE FROM a; END; DROP TABLE b",
              {"table b"}},
         Loss{"triggers kept for later",
-             lite,
+             objects_lite,
              "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END; DROP TABLE c;",
              {"table c"}},
         Loss{"no data in these",
-             postgres,
+             objects_postgres,
              "DROP VIEW a; DROP INDEX b; DROP FUNCTION c; DROP TRIGGER d ON e; SELECT 'DROP TABLE "
              "x' AS \"DELETE FROM y\"",
              {}}),
     [](const auto& test) { return as_test_name(test.param.name); });
 
 TEST(DataLossesOf, AnUnreadablePart) {
-    EXPECT_EQ(refusal([] { data_losses(script_of("DROP TABLE 'a"), lite); }),
+    EXPECT_EQ(refusal([] { data_losses(script_of("DROP TABLE 'a"), objects_lite); }),
               "m.sql:1:12 this string has no end");
 }
 

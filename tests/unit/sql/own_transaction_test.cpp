@@ -5,17 +5,17 @@
 namespace gmig::sql {
 namespace {
 
-struct Case {
+struct OwnTransactionCase {
     const char* name;
     Dialect dialect;
     const char* statement;
     bool can;
 };
 
-class OwnTransaction : public testing::TestWithParam<Case> {};
+class OwnTransaction : public testing::TestWithParam<OwnTransactionCase> {};
 
 TEST_P(OwnTransaction, IsPossible) {
-    const Case& test = GetParam();
+    const OwnTransactionCase& test = GetParam();
     // Whatever stands before it in the file.
     EXPECT_EQ(can_have_transaction(test.dialect, {.offset = 1000, .text = test.statement}),
               test.can);
@@ -23,7 +23,7 @@ TEST_P(OwnTransaction, IsPossible) {
 
 constexpr auto sqlite = Dialect::Sqlite;
 constexpr auto postgresql = Dialect::Postgresql;
-constexpr Case cases[] = {
+constexpr OwnTransactionCase own_transaction_cases[] = {
     {"ForACreateTable", sqlite, "CREATE TABLE a (x)", true},
     {"ForAnInsert", sqlite, "INSERT INTO a VALUES (1)", true},
     {"NotForAVacuum", sqlite, "VACUUM", false},
@@ -36,7 +36,7 @@ constexpr Case cases[] = {
     {"NotForABlockThatMayCommit", postgresql, "DO $$ BEGIN COMMIT; END $$", false},
 };
 
-INSTANTIATE_TEST_SUITE_P(Sql, OwnTransaction, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Sql, OwnTransaction, testing::ValuesIn(own_transaction_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace gmig::sql {
 namespace {
 
-struct Case {
+struct RebuildsCase {
     const char* name;
     const char* text;
     const char* rebuilt;  ///< "table: names that the copy reads"
@@ -22,13 +22,13 @@ std::string found(const char* text) {
     return join(all, "; ");
 }
 
-class RebuiltTables : public testing::TestWithParam<Case> {};
+class RebuiltTables : public testing::TestWithParam<RebuildsCase> {};
 
 TEST_P(RebuiltTables, AreTold) {
     EXPECT_EQ(found(GetParam().text), GetParam().rebuilt);
 }
 
-constexpr Case cases[] = {
+constexpr RebuildsCase rebuilds_cases[] = {
     {"ByTheManualsSteps",
      "PRAGMA foreign_keys = OFF; CREATE TABLE new_a (id, b);"
      "INSERT INTO new_a (id, b) SELECT id, coalesce(B, 1) FROM a; DROP TABLE a;"
@@ -51,7 +51,7 @@ constexpr Case cases[] = {
      "INSERT INTO n SELECT b FROM c; DROP TABLE a; ALTER TABLE n RENAME TO a", ""},
 };
 
-INSTANTIATE_TEST_SUITE_P(OfAPart, RebuiltTables, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(OfAPart, RebuiltTables, testing::ValuesIn(rebuilds_cases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace

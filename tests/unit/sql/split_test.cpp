@@ -24,17 +24,17 @@ std::vector<std::string> texts(const std::vector<Statement>& statements) {
     return result;
 }
 
-struct Case {
+struct SplitCase {
     std::string name;
     std::string text;
     std::vector<std::string> statements;
 };
 
-std::string case_name(const ::testing::TestParamInfo<Case>& test) {
+std::string split_case_name(const ::testing::TestParamInfo<SplitCase>& test) {
     return as_test_name(test.param.name);
 }
 
-class SplitPostgresql : public ::testing::TestWithParam<Case> {};
+class SplitPostgresql : public ::testing::TestWithParam<SplitCase> {};
 
 TEST_P(SplitPostgresql, ByTheParser) {
     const auto script = script_of(GetParam().text);
@@ -49,43 +49,48 @@ TEST_P(SplitPostgresql, ByTheLexerAlike) {
 INSTANTIATE_TEST_SUITE_P(
     Statements, SplitPostgresql,
     ::testing::Values(
-        Case{"nothing", "", {}}, Case{"blanks and comments only", " -- a;\n/* b; */\n", {}},
-        Case{"empty statements are left out", ";;SELECT 1;; ;", {"SELECT 1"}},
-        Case{"without a last semicolon", "SELECT 1;\nSELECT 2\n", {"SELECT 1", "SELECT 2"}},
-        Case{"comments before and behind are left out, those within stay",
-             "/* a */ SELECT /* b */ 1 -- c\n; -- d\nSELECT 2 -- e",
-             {"SELECT /* b */ 1", "SELECT 2"}},
-        Case{"semicolons in literals, names and comments",
-             "SELECT ';', \"a;b\", $$;$$, E'\\';' /* ; */ FROM (SELECT 1 AS \"a;b\") x; SELECT 2",
-             {"SELECT ';', \"a;b\", $$;$$, E'\\';' /* ; */ FROM (SELECT 1 AS \"a;b\") x",
-              "SELECT 2"}},
-        Case{"a rule with several commands",
-             "CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b); SELECT 1",
-             {"CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b)", "SELECT 1"}},
-        Case{"a function with a body of SQL",
-             "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 "
-             "END; "
-             "END; SELECT 2;",
-             {"CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 "
-              "END; END",
-              "SELECT 2"}},
-        Case{"a function with a body in dollar quotes",
-             "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $f$ BEGIN RETURN 1; END; $f$; "
-             "SELECT 2",
-             {"CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $f$ BEGIN RETURN 1; END; $f$",
-              "SELECT 2"}},
-        Case{"case and end as names",
-             "SELECT 1 AS case; SELECT 2 AS end; SELECT 3",
-             {"SELECT 1 AS case", "SELECT 2 AS end", "SELECT 3"}},
-        Case{"text in many scripts",
-             "SELECT 'żółw'; SELECT '日本'",
-             {"SELECT 'żółw'", "SELECT '日本'"}},
-        Case{"BEGIN and END are statements of their own",
-             "BEGIN; SELECT 1; END;",
-             {"BEGIN", "SELECT 1", "END"}}),
-    case_name);
+        SplitCase{"nothing", "", {}},
+        SplitCase{"blanks and comments only", " -- a;\n/* b; */\n", {}},
+        SplitCase{"empty statements are left out", ";;SELECT 1;; ;", {"SELECT 1"}},
+        SplitCase{"without a last semicolon", "SELECT 1;\nSELECT 2\n", {"SELECT 1", "SELECT 2"}},
+        SplitCase{"comments before and behind are left out, those within stay",
+                  "/* a */ SELECT /* b */ 1 -- c\n; -- d\nSELECT 2 -- e",
+                  {"SELECT /* b */ 1", "SELECT 2"}},
+        SplitCase{
+            "semicolons in literals, names and comments",
+            "SELECT ';', \"a;b\", $$;$$, E'\\';' /* ; */ FROM (SELECT 1 AS \"a;b\") x; SELECT 2",
+            {"SELECT ';', \"a;b\", $$;$$, E'\\';' /* ; */ FROM (SELECT 1 AS \"a;b\") x",
+             "SELECT 2"}},
+        SplitCase{
+            "a rule with several commands",
+            "CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b); SELECT 1",
+            {"CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b)", "SELECT 1"}},
+        SplitCase{
+            "a function with a body of SQL",
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 "
+            "END; "
+            "END; SELECT 2;",
+            {"CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 "
+             "END; END",
+             "SELECT 2"}},
+        SplitCase{
+            "a function with a body in dollar quotes",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $f$ BEGIN RETURN 1; END; $f$; "
+            "SELECT 2",
+            {"CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $f$ BEGIN RETURN 1; END; $f$",
+             "SELECT 2"}},
+        SplitCase{"case and end as names",
+                  "SELECT 1 AS case; SELECT 2 AS end; SELECT 3",
+                  {"SELECT 1 AS case", "SELECT 2 AS end", "SELECT 3"}},
+        SplitCase{"text in many scripts",
+                  "SELECT 'żółw'; SELECT '日本'",
+                  {"SELECT 'żółw'", "SELECT '日本'"}},
+        SplitCase{"BEGIN and END are statements of their own",
+                  "BEGIN; SELECT 1; END;",
+                  {"BEGIN", "SELECT 1", "END"}}),
+    split_case_name);
 
-class SplitSqlite : public ::testing::TestWithParam<Case> {};
+class SplitSqlite : public ::testing::TestWithParam<SplitCase> {};
 
 TEST_P(SplitSqlite, ByItsOwnRules) {
     const auto script = script_of(GetParam().text);
@@ -95,42 +100,47 @@ TEST_P(SplitSqlite, ByItsOwnRules) {
 INSTANTIATE_TEST_SUITE_P(
     Statements, SplitSqlite,
     ::testing::Values(
-        Case{"comments only", "-- a\n/* b */", {}},
-        Case{"semicolons in names",
-             "SELECT [;], `;`, \";\"; SELECT ';'",
-             {"SELECT [;], `;`, \";\"", "SELECT ';'"}},
-        Case{"a trigger with a body",
-             "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 1; DELETE FROM c; END; "
-             "SELECT 1",
-             {"CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 1; DELETE FROM c; END",
-              "SELECT 1"}},
-        Case{"a temporary trigger with CASE and END within",
-             "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; "
-             "END;SELECT 1;",
-             {"CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END",
-              "SELECT 1"}},
-        Case{
+        SplitCase{"comments only", "-- a\n/* b */", {}},
+        SplitCase{"semicolons in names",
+                  "SELECT [;], `;`, \";\"; SELECT ';'",
+                  {"SELECT [;], `;`, \";\"", "SELECT ';'"}},
+        SplitCase{
+            "a trigger with a body",
+            "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 1; DELETE FROM c; END; "
+            "SELECT 1",
+            {"CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 1; DELETE FROM c; END",
+             "SELECT 1"}},
+        SplitCase{
+            "a temporary trigger with CASE and END within",
+            "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; "
+            "END;SELECT 1;",
+            {"CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END",
+             "SELECT 1"}},
+        SplitCase{
             "an END that does not end the trigger",
             "CREATE TEMPORARY TRIGGER t DELETE ON a BEGIN SELECT 1; END x; SELECT 2; END; SELECT 3",
             {"CREATE TEMPORARY TRIGGER t DELETE ON a BEGIN SELECT 1; END x; SELECT 2; END",
              "SELECT 3"}},
-        Case{"comments between the words of a trigger",
-             "CREATE /* a */ TRIGGER t DELETE ON a BEGIN SELECT 1; -- b\n END -- c\n; SELECT 3",
-             {"CREATE /* a */ TRIGGER t DELETE ON a BEGIN SELECT 1; -- b\n END", "SELECT 3"}},
-        Case{"an explained trigger",
-             "EXPLAIN QUERY PLAN CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; END; SELECT 2",
-             {"EXPLAIN QUERY PLAN CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; END", "SELECT 2"}},
-        Case{"an explained query", "EXPLAIN SELECT 1; SELECT 2", {"EXPLAIN SELECT 1", "SELECT 2"}},
-        Case{"a table named trigger",
-             "CREATE TABLE trigger (a); SELECT 2",
-             {"CREATE TABLE trigger (a)", "SELECT 2"}},
-        Case{"a transaction is several statements",
-             "BEGIN; SELECT 1; END; SELECT 2",
-             {"BEGIN", "SELECT 1", "END", "SELECT 2"}},
-        Case{"a trigger that never ends goes on",
-             "CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; SELECT 2;",
-             {"CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; SELECT 2;"}}),
-    case_name);
+        SplitCase{
+            "comments between the words of a trigger",
+            "CREATE /* a */ TRIGGER t DELETE ON a BEGIN SELECT 1; -- b\n END -- c\n; SELECT 3",
+            {"CREATE /* a */ TRIGGER t DELETE ON a BEGIN SELECT 1; -- b\n END", "SELECT 3"}},
+        SplitCase{
+            "an explained trigger",
+            "EXPLAIN QUERY PLAN CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; END; SELECT 2",
+            {"EXPLAIN QUERY PLAN CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; END", "SELECT 2"}},
+        SplitCase{
+            "an explained query", "EXPLAIN SELECT 1; SELECT 2", {"EXPLAIN SELECT 1", "SELECT 2"}},
+        SplitCase{"a table named trigger",
+                  "CREATE TABLE trigger (a); SELECT 2",
+                  {"CREATE TABLE trigger (a)", "SELECT 2"}},
+        SplitCase{"a transaction is several statements",
+                  "BEGIN; SELECT 1; END; SELECT 2",
+                  {"BEGIN", "SELECT 1", "END", "SELECT 2"}},
+        SplitCase{"a trigger that never ends goes on",
+                  "CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; SELECT 2;",
+                  {"CREATE TRIGGER t DELETE ON a BEGIN SELECT 1; SELECT 2;"}}),
+    split_case_name);
 
 TEST(Split, OffsetIsThatOfTheFirstToken) {
     const auto script = script_of("-- a\n  SELECT 1;\n/* b */ SELECT 2;");
@@ -156,14 +166,14 @@ TEST(Split, ByTheLexerTakesNewerSyntax) {
     EXPECT_THAT(refusal([&] { split(script, Dialect::Postgresql); }), HasSubstr("\"NEWER\""));
 }
 
-struct Refused {
+struct SplitRefused {
     std::string name;
     Dialect dialect;
     std::string text;
     std::string message;  ///< its beginning
 };
 
-class SplitRefuses : public ::testing::TestWithParam<Refused> {};
+class SplitRefuses : public ::testing::TestWithParam<SplitRefused> {};
 
 TEST_P(SplitRefuses, WithThePlace) {
     const auto script = script_of(GetParam().text);
@@ -171,53 +181,60 @@ TEST_P(SplitRefuses, WithThePlace) {
                 StartsWith(GetParam().message));
 }
 
-constexpr auto lite = Dialect::Sqlite;
-constexpr auto postgres = Dialect::Postgresql;
+constexpr auto split_lite = Dialect::Sqlite;
+constexpr auto split_postgres = Dialect::Postgresql;
 
 INSTANTIATE_TEST_SUITE_P(
     Texts, SplitRefuses,
     ::testing::Values(
-        Refused{"a NUL", lite, std::string("SELECT\n 'a\0b'", 13), "m.sql:2:4 a NUL byte"},
-        Refused{"a NUL in a comment", postgres, std::string("--\0", 3), "m.sql:1:3 a NUL byte"},
-        Refused{"invalid UTF 8", postgres, "SELECT 1;\nSELECT '\xFF'",
-                "m.sql:2:9 this is not UTF-8"},
-        Refused{"an open string", lite, "SELECT 1;\nSELECT 'a;\n",
-                "m.sql:2:8 this string has no end"},
-        Refused{"an open dollar quote", postgres, "SELECT $a$ $b$;",
-                "m.sql:1:8 this string has no end"},
-        Refused{"an open comment", lite, "SELECT 1;/* a", "m.sql:1:10 this comment has no end"},
-        Refused{"an open nested comment", postgres, "/* /* */ SELECT 1;",
-                "m.sql:1:1 this comment has no end"},
-        Refused{"an open name", postgres, "SELECT \"a", "m.sql:1:8 this quoted name has no end"},
-        Refused{"an open bracket name", lite, "SELECT [a", "m.sql:1:8 this quoted name has no end"},
-        Refused{"no token of SQLite", lite, "SELECT 1;\nSELECT \\d",
-                "m.sql:2:8 SQLite knows no token that begins with '\\'"},
-        Refused{"a command of psql", postgres, "SELECT 1;\n\\connect other",
-                "m.sql:2:1 \\connect is a command of psql"},
-        Refused{"a command of psql in a statement", postgres, "SELECT 1 \\gset",
-                "m.sql:1:10 \\gset is a command of psql"},
-        Refused{"a command of the shell", lite, "SELECT 1;\n.read x.sql",
-                "m.sql:2:1 .read is a command of the sqlite3 shell"},
-        Refused{"COPY data", postgres,
-                "SELECT 1;\nCOPY t (a, b) FROM stdin WITH (FORMAT csv);\n1,it's\n\\.\n",
-                "m.sql:2:1 COPY … FROM STDIN reads its data from psql"},
-        Refused{"COPY at the end", postgres, "COPY t FROM STDIN", "m.sql:1:1 COPY … FROM STDIN"},
-        Refused{"conflict markers", lite, "SELECT 1;\n<<<<<<< HEAD\n",
-                "m.sql:2:1 git's conflict markers"},
-        Refused{"conflict markers in a statement", postgres, "SELECT 1\n<<<<<<< HEAD\n",
-                "m.sql:2:1 git's conflict markers"},
-        Refused{"what the parser refuses", postgres, "SELECT 1;\nSELECT 'ż', selec FROM;",
-                "m.sql:2:23 PostgreSQL 15's parser says: syntax error at end of input"},
-        Refused{"syntax in the middle, behind wide characters", postgres,
-                "SELECT 'żółw' oops wrong",
-                "m.sql:1:20 PostgreSQL 15's parser says: syntax error at or near \"wrong\""},
-        Refused{"a wrong second statement", postgres, "SELECT 1; selec 2; SELECT 3",
-                "m.sql:1:11 PostgreSQL"}),
+        SplitRefused{"a NUL", split_lite, std::string("SELECT\n 'a\0b'", 13),
+                     "m.sql:2:4 a NUL byte"},
+        SplitRefused{"a NUL in a comment", split_postgres, std::string("--\0", 3),
+                     "m.sql:1:3 a NUL byte"},
+        SplitRefused{"invalid UTF 8", split_postgres, "SELECT 1;\nSELECT '\xFF'",
+                     "m.sql:2:9 this is not UTF-8"},
+        SplitRefused{"an open string", split_lite, "SELECT 1;\nSELECT 'a;\n",
+                     "m.sql:2:8 this string has no end"},
+        SplitRefused{"an open dollar quote", split_postgres, "SELECT $a$ $b$;",
+                     "m.sql:1:8 this string has no end"},
+        SplitRefused{"an open comment", split_lite, "SELECT 1;/* a",
+                     "m.sql:1:10 this comment has no end"},
+        SplitRefused{"an open nested comment", split_postgres, "/* /* */ SELECT 1;",
+                     "m.sql:1:1 this comment has no end"},
+        SplitRefused{"an open name", split_postgres, "SELECT \"a",
+                     "m.sql:1:8 this quoted name has no end"},
+        SplitRefused{"an open bracket name", split_lite, "SELECT [a",
+                     "m.sql:1:8 this quoted name has no end"},
+        SplitRefused{"no token of SQLite", split_lite, "SELECT 1;\nSELECT \\d",
+                     "m.sql:2:8 SQLite knows no token that begins with '\\'"},
+        SplitRefused{"a command of psql", split_postgres, "SELECT 1;\n\\connect other",
+                     "m.sql:2:1 \\connect is a command of psql"},
+        SplitRefused{"a command of psql in a statement", split_postgres, "SELECT 1 \\gset",
+                     "m.sql:1:10 \\gset is a command of psql"},
+        SplitRefused{"a command of the shell", split_lite, "SELECT 1;\n.read x.sql",
+                     "m.sql:2:1 .read is a command of the sqlite3 shell"},
+        SplitRefused{"COPY data", split_postgres,
+                     "SELECT 1;\nCOPY t (a, b) FROM stdin WITH (FORMAT csv);\n1,it's\n\\.\n",
+                     "m.sql:2:1 COPY … FROM STDIN reads its data from psql"},
+        SplitRefused{"COPY at the end", split_postgres, "COPY t FROM STDIN",
+                     "m.sql:1:1 COPY … FROM STDIN"},
+        SplitRefused{"conflict markers", split_lite, "SELECT 1;\n<<<<<<< HEAD\n",
+                     "m.sql:2:1 git's conflict markers"},
+        SplitRefused{"conflict markers in a statement", split_postgres, "SELECT 1\n<<<<<<< HEAD\n",
+                     "m.sql:2:1 git's conflict markers"},
+        SplitRefused{"what the parser refuses", split_postgres,
+                     "SELECT 1;\nSELECT 'ż', selec FROM;",
+                     "m.sql:2:23 PostgreSQL 15's parser says: syntax error at end of input"},
+        SplitRefused{"syntax in the middle, behind wide characters", split_postgres,
+                     "SELECT 'żółw' oops wrong",
+                     "m.sql:1:20 PostgreSQL 15's parser says: syntax error at or near \"wrong\""},
+        SplitRefused{"a wrong second statement", split_postgres, "SELECT 1; selec 2; SELECT 3",
+                     "m.sql:1:11 PostgreSQL"}),
     [](const auto& test) { return as_test_name(test.param.name); });
 
 TEST(Split, NamesTheWayOutOfOldGrammar) {
     try {
-        split(script_of("SELEC 1"), postgres);
+        split(script_of("SELEC 1"), split_postgres);
         FAIL() << "accepted";
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), Error::Kind::Migration);

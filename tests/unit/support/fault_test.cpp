@@ -1,4 +1,5 @@
 #include "background.hpp"
+#include "probe.hpp"
 #include "temporary_folder.hpp"
 #include <gmig/support/fault.hpp>
 #include <gmig/support/process.hpp>
@@ -12,18 +13,14 @@ namespace {
 
 using testing_support::TemporaryFolder;
 
-std::string probe() {
-    return (program_folder() / "support_probe").native();
-}
-
-struct Case {
+struct FaultCase {
     const char* name;
     const char* fault;
     int exit_code;
     const char* passed;  ///< the points that the program got past
 };
 
-class FaultPoint : public testing::TestWithParam<Case> {};
+class FaultPoint : public testing::TestWithParam<FaultCase> {};
 
 TEST_P(FaultPoint, EndsTheProgramWhereAsked) {
     Command command;
@@ -36,18 +33,18 @@ TEST_P(FaultPoint, EndsTheProgramWhereAsked) {
 
 INSTANTIATE_TEST_SUITE_P(
     Fault, FaultPoint,
-    testing::Values(Case{"NothingWhenNotAsked", "", 0, "onetwotwo"},
-                    Case{"NothingAtAnUnknownPoint", "three:kill", 0, "onetwotwo"},
-                    Case{"NothingBeyondTheLastTime", "two:3:kill", 0, "onetwotwo"},
-                    Case{"KillTheFirstTime", "two:kill", 137, "one"},
-                    Case{"KillTheSecondTime", "two:2:kill", 137, "onetwo"},
-                    Case{"TermLetsTheWorkGoOn", "one:term", 143, "onetwotwo"},
-                    Case{"IntLetsTheWorkGoOn", "two:1:int", 130, "onetwotwo"},
-                    Case{"ThrowAnInternalError", "two:throw", 70, "one"},
-                    Case{"RefuseAnUnknownKind", "two:explode", 2, "one"},
-                    Case{"RefuseAPointAlone", "two", 2, ""},
-                    Case{"RefuseTimeNought", "two:0:kill", 2, ""},
-                    Case{"RefuseAWordForANumber", "two:2x:kill", 2, ""}),
+    testing::Values(FaultCase{"NothingWhenNotAsked", "", 0, "onetwotwo"},
+                    FaultCase{"NothingAtAnUnknownPoint", "three:kill", 0, "onetwotwo"},
+                    FaultCase{"NothingBeyondTheLastTime", "two:3:kill", 0, "onetwotwo"},
+                    FaultCase{"KillTheFirstTime", "two:kill", 137, "one"},
+                    FaultCase{"KillTheSecondTime", "two:2:kill", 137, "onetwo"},
+                    FaultCase{"TermLetsTheWorkGoOn", "one:term", 143, "onetwotwo"},
+                    FaultCase{"IntLetsTheWorkGoOn", "two:1:int", 130, "onetwotwo"},
+                    FaultCase{"ThrowAnInternalError", "two:throw", 70, "one"},
+                    FaultCase{"RefuseAnUnknownKind", "two:explode", 2, "one"},
+                    FaultCase{"RefuseAPointAlone", "two", 2, ""},
+                    FaultCase{"RefuseTimeNought", "two:0:kill", 2, ""},
+                    FaultCase{"RefuseAWordForANumber", "two:2x:kill", 2, ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Fault, HangsUntilSomebodyEndsIt) {

@@ -1,5 +1,6 @@
 #include "child.hpp"
 #include "temporary_folder.hpp"
+#include "throws.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/file.hpp>
 
@@ -20,11 +21,6 @@ using testing::Property;
 using testing::StrEq;
 using testing::Throws;
 using testing_support::TemporaryFolder;
-
-auto throws_kind(Error::Kind kind, const std::string& text) {
-    return Throws<Error>(
-        AllOf(Property(&Error::kind, kind), Property(&Error::what, HasSubstr(text))));
-}
 
 TEST(ReadFile, GivesTheBytesAsTheyAre) {
     const TemporaryFolder folder;

@@ -1,5 +1,6 @@
 #include "child.hpp"
 #include "temporary_folder.hpp"
+#include "throws.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/file.hpp>
 
@@ -30,11 +31,6 @@ std::vector<std::string> paths_of(const std::vector<FileContent>& files) {
         paths.push_back(file.path);
     }
     return paths;
-}
-
-auto throws_kind(Error::Kind kind, const std::string& text) {
-    return Throws<Error>(
-        AllOf(Property(&Error::kind, kind), Property(&Error::what, HasSubstr(text))));
 }
 
 TEST(ReadFolder, GivesTheWantedFilesSortedBytewise) {

@@ -8,13 +8,13 @@ namespace gmig {
 namespace {
 
 // The examples of FIPS 180-4 that NIST publishes.
-struct Case {
+struct HashCase {
     const char* name;
     std::string bytes;
     const char* digest;
 };
 
-class HashOf : public testing::TestWithParam<Case> {};
+class HashOf : public testing::TestWithParam<HashCase> {};
 
 TEST_P(HashOf, Is) {
     EXPECT_EQ(sha256_hex(GetParam().bytes), GetParam().digest);
@@ -22,16 +22,17 @@ TEST_P(HashOf, Is) {
 
 INSTANTIATE_TEST_SUITE_P(
     Hash, HashOf,
-    testing::Values(Case{"OfNothing", "",
-                         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-                    Case{"OfOneBlock", "abc",
-                         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-                    Case{"OfTwoBlocks", "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-                         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-                    Case{"OfAMillionLetters", std::string(1'000'000, 'a'),
-                         "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
-                    Case{"OfAZeroByte", std::string(1, '\0'),
-                         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"}),
+    testing::Values(HashCase{"OfNothing", "",
+                             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+                    HashCase{"OfOneBlock", "abc",
+                             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+                    HashCase{"OfTwoBlocks",
+                             "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+                    HashCase{"OfAMillionLetters", std::string(1'000'000, 'a'),
+                             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+                    HashCase{"OfAZeroByte", std::string(1, '\0'),
+                             "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Hash, OfPartsIsThatOfTheWhole) {

@@ -1,4 +1,5 @@
 #include "background.hpp"
+#include "probe.hpp"
 #include <gmig/support/interrupt.hpp>
 #include <gmig/support/process.hpp>
 
@@ -10,10 +11,6 @@ namespace gmig {
 namespace {
 
 using testing_support::Background;
-
-std::string probe() {
-    return (program_folder() / "support_probe").native();
-}
 
 class Interrupt : public testing::TestWithParam<int> {};
 

@@ -32,13 +32,13 @@ int count_made(const TemporaryFolder& folder) {
     return (changed ? 1 : 0) + (made ? 1 : 0) + (removed ? 1 : 0);
 }
 
-struct Case {
+struct JournalCrashCase {
     const char* name;
     const char* point;
     int made;  ///< changes that are made when the point is reached
 };
 
-class Crash : public testing::TestWithParam<Case> {};
+class Crash : public testing::TestWithParam<JournalCrashCase> {};
 
 TEST_P(Crash, LeavesAJournalThatCompletes) {
     const TemporaryFolder folder;
@@ -70,13 +70,14 @@ TEST_P(Crash, OfAnExceptionIsTakenBack) {
     EXPECT_EQ(count_made(folder), 3);
 }
 
-INSTANTIATE_TEST_SUITE_P(Journal, Crash,
-                         testing::Values(Case{"BeforeTheFirstChange", "journal.written", 0},
-                                         Case{"AfterTheFirstChange", "journal.change", 1},
-                                         Case{"AfterTheSecondChange", "journal.change:2", 2},
-                                         Case{"AfterTheLastChange", "journal.change:3", 3},
-                                         Case{"BeforeTheJournalGoes", "journal.applied", 3}),
-                         [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Journal, Crash,
+    testing::Values(JournalCrashCase{"BeforeTheFirstChange", "journal.written", 0},
+                    JournalCrashCase{"AfterTheFirstChange", "journal.change", 1},
+                    JournalCrashCase{"AfterTheSecondChange", "journal.change:2", 2},
+                    JournalCrashCase{"AfterTheLastChange", "journal.change:3", 3},
+                    JournalCrashCase{"BeforeTheJournalGoes", "journal.applied", 3}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Crash, PassesEveryPointThatIsTestedHere) {
     const TemporaryFolder folder;

@@ -1,6 +1,7 @@
 #include "child.hpp"
 #include "support/journal_format.hpp"
 #include "temporary_folder.hpp"
+#include "throws.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/journal.hpp>
@@ -23,11 +24,6 @@ using testing_support::TemporaryFolder;
 mode_t mode_of(const std::filesystem::path& path) {
     struct stat status {};
     return ::lstat(path.c_str(), &status) == 0 ? status.st_mode & 07777U : 0;
-}
-
-auto throws_kind(Error::Kind kind, const std::string& text) {
-    return Throws<Error>(
-        AllOf(Property(&Error::kind, kind), Property(&Error::what, HasSubstr(text))));
 }
 
 /// A folder with files and the journal of the operations on them.

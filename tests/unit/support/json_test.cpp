@@ -44,18 +44,18 @@ TEST(Json, SkipsComments) {
               "an object@9 a@17(a string@34)");
 }
 
-struct Case {
+struct JsonCase {
     const char* name;
     const char* text;
     Where where;
     const char* message;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) {
+std::ostream& operator<<(std::ostream& out, const JsonCase& test) {
     return out << test.text;
 }
 
-class BadJson : public testing::TestWithParam<Case> {};
+class BadJson : public testing::TestWithParam<JsonCase> {};
 
 TEST_P(BadJson, IsRefused) {
     try {
@@ -68,7 +68,7 @@ TEST_P(BadJson, IsRefused) {
     }
 }
 
-const Case cases[] = {
+const JsonCase cases[] = {
     {"WhenAKeyStandsTwice",
      "{\"a\": 1,\n \"a\": 2}",
      {"gmig.json", 2, 2},

@@ -1,4 +1,5 @@
 #include "child.hpp"
+#include "probe.hpp"
 #include "temporary_folder.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/process.hpp>
@@ -20,10 +21,6 @@ using testing::HasSubstr;
 using testing::Property;
 using testing::Throws;
 using testing_support::TemporaryFolder;
-
-std::string probe() {
-    return (program_folder() / "support_probe").native();
-}
 
 ProcessResult run_sh(const std::string& script, Command command = {}) {
     command.arguments = {"sh", "-c", script};

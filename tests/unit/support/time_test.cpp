@@ -7,17 +7,17 @@ namespace {
 
 constexpr Timestamp morning{1795248930123456};  // 2026-11-21T08:15:30.123456Z
 
-struct Case {
+struct TimeCase {
     const char* name;
     const char* text;
     std::optional<Timestamp> time;
 };
 
-std::string name_of(const testing::TestParamInfo<Case>& test) {
+std::string time_case_name(const testing::TestParamInfo<TimeCase>& test) {
     return test.param.name;
 }
 
-class FromIso : public testing::TestWithParam<Case> {};
+class FromIso : public testing::TestWithParam<TimeCase> {};
 
 TEST_P(FromIso, Reads) {
     EXPECT_EQ(from_iso(GetParam().text), GetParam().time);
@@ -25,30 +25,30 @@ TEST_P(FromIso, Reads) {
 
 INSTANTIATE_TEST_SUITE_P(
     Time, FromIso,
-    testing::Values(Case{"Microseconds", "2026-11-21T08:15:30.123456Z", morning},
-                    Case{"OneDigitOfFraction", "2026-11-21T08:15:30.1Z",
-                         Timestamp{1795248930100000}},
-                    Case{"NoFraction", "2026-11-21T08:15:30Z", Timestamp{1795248930000000}},
-                    Case{"TheEpoch", "1970-01-01T00:00:00Z", Timestamp{0}},
-                    Case{"ATimeBeforeTheEpoch", "1969-12-31T23:59:59.5Z", Timestamp{-500000}},
-                    Case{"ALeapDay", "2024-02-29T00:00:00Z", Timestamp{1709164800000000}},
-                    Case{"NoLeapDayInACommonYear", "2023-02-29T00:00:00Z", std::nullopt},
-                    Case{"NoHour24", "2026-11-21T24:00:00Z", std::nullopt},
-                    Case{"NoMinute60", "2026-11-21T08:60:00Z", std::nullopt},
-                    Case{"NoLeapSecond", "2016-12-31T23:59:60Z", std::nullopt},
-                    Case{"NoMonth0", "2026-00-21T08:15:30Z", std::nullopt},
-                    Case{"NoOffsetFromUtc", "2026-11-21T08:15:30+00:00", std::nullopt},
-                    Case{"NoTimeWithoutItsZone", "2026-11-21T08:15:30", std::nullopt},
-                    Case{"NoSpaceForTheT", "2026-11-21 08:15:30Z", std::nullopt},
-                    Case{"NoSevenDigitsOfFraction", "2026-11-21T08:15:30.1234567Z", std::nullopt},
-                    Case{"NoEmptyFraction", "2026-11-21T08:15:30.Z", std::nullopt},
-                    Case{"NoSignInTheFraction", "2026-11-21T08:15:30.-1Z", std::nullopt},
-                    Case{"NoSignInANumber", "2026-11-21T08:15:+1Z", std::nullopt},
-                    Case{"NoDateAlone", "2026-11-21Z", std::nullopt},
-                    Case{"NoEmptyText", "", std::nullopt}, Case{"NoZAlone", "Z", std::nullopt}),
-    name_of);
+    testing::Values(
+        TimeCase{"Microseconds", "2026-11-21T08:15:30.123456Z", morning},
+        TimeCase{"OneDigitOfFraction", "2026-11-21T08:15:30.1Z", Timestamp{1795248930100000}},
+        TimeCase{"NoFraction", "2026-11-21T08:15:30Z", Timestamp{1795248930000000}},
+        TimeCase{"TheEpoch", "1970-01-01T00:00:00Z", Timestamp{0}},
+        TimeCase{"ATimeBeforeTheEpoch", "1969-12-31T23:59:59.5Z", Timestamp{-500000}},
+        TimeCase{"ALeapDay", "2024-02-29T00:00:00Z", Timestamp{1709164800000000}},
+        TimeCase{"NoLeapDayInACommonYear", "2023-02-29T00:00:00Z", std::nullopt},
+        TimeCase{"NoHour24", "2026-11-21T24:00:00Z", std::nullopt},
+        TimeCase{"NoMinute60", "2026-11-21T08:60:00Z", std::nullopt},
+        TimeCase{"NoLeapSecond", "2016-12-31T23:59:60Z", std::nullopt},
+        TimeCase{"NoMonth0", "2026-00-21T08:15:30Z", std::nullopt},
+        TimeCase{"NoOffsetFromUtc", "2026-11-21T08:15:30+00:00", std::nullopt},
+        TimeCase{"NoTimeWithoutItsZone", "2026-11-21T08:15:30", std::nullopt},
+        TimeCase{"NoSpaceForTheT", "2026-11-21 08:15:30Z", std::nullopt},
+        TimeCase{"NoSevenDigitsOfFraction", "2026-11-21T08:15:30.1234567Z", std::nullopt},
+        TimeCase{"NoEmptyFraction", "2026-11-21T08:15:30.Z", std::nullopt},
+        TimeCase{"NoSignInTheFraction", "2026-11-21T08:15:30.-1Z", std::nullopt},
+        TimeCase{"NoSignInANumber", "2026-11-21T08:15:+1Z", std::nullopt},
+        TimeCase{"NoDateAlone", "2026-11-21Z", std::nullopt},
+        TimeCase{"NoEmptyText", "", std::nullopt}, TimeCase{"NoZAlone", "Z", std::nullopt}),
+    time_case_name);
 
-class FromStamp : public testing::TestWithParam<Case> {};
+class FromStamp : public testing::TestWithParam<TimeCase> {};
 
 TEST_P(FromStamp, Reads) {
     EXPECT_EQ(from_stamp(GetParam().text), GetParam().time);
@@ -56,16 +56,16 @@ TEST_P(FromStamp, Reads) {
 
 INSTANTIATE_TEST_SUITE_P(
     Time, FromStamp,
-    testing::Values(Case{"AStamp", "2026-11-21-081530", Timestamp{1795248930000000}},
-                    Case{"NoDayThatIsNotInTheCalendar", "2026-02-30-081530", std::nullopt},
-                    Case{"NoMonth13", "2026-13-01-081530", std::nullopt},
-                    Case{"NoSecond60", "2026-11-21-081560", std::nullopt},
-                    Case{"NoShorterOne", "2026-11-21-08153", std::nullopt},
-                    Case{"NoLongerOne", "2026-11-21-0815300", std::nullopt},
-                    Case{"NoOtherSeparator", "2026-11-21_081530", std::nullopt},
-                    Case{"NoLetters", "2026-11-21-08153x", std::nullopt},
-                    Case{"NoEmptyText", "", std::nullopt}),
-    name_of);
+    testing::Values(TimeCase{"AStamp", "2026-11-21-081530", Timestamp{1795248930000000}},
+                    TimeCase{"NoDayThatIsNotInTheCalendar", "2026-02-30-081530", std::nullopt},
+                    TimeCase{"NoMonth13", "2026-13-01-081530", std::nullopt},
+                    TimeCase{"NoSecond60", "2026-11-21-081560", std::nullopt},
+                    TimeCase{"NoShorterOne", "2026-11-21-08153", std::nullopt},
+                    TimeCase{"NoLongerOne", "2026-11-21-0815300", std::nullopt},
+                    TimeCase{"NoOtherSeparator", "2026-11-21_081530", std::nullopt},
+                    TimeCase{"NoLetters", "2026-11-21-08153x", std::nullopt},
+                    TimeCase{"NoEmptyText", "", std::nullopt}),
+    time_case_name);
 
 TEST(ToIso, WritesSixDigitsAlways) {
     EXPECT_EQ(to_iso(morning), "2026-11-21T08:15:30.123456Z");

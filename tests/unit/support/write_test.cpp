@@ -22,7 +22,7 @@ using testing_support::become_ordinary_user;
 using testing_support::exit_code_of_child;
 using testing_support::TemporaryFolder;
 
-mode_t mode_of(const std::filesystem::path& path) {
+mode_t mode_behind(const std::filesystem::path& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777U : 0;
 }
@@ -68,7 +68,7 @@ TEST(WriteFile, KeepsTheModeOfTheOldFile) {
     for (const mode_t mode : {0600U, 0755U, 0444U, 0666U}) {
         ASSERT_EQ(::chmod(folder.write("a.sql", "x").c_str(), mode), 0);
         write_file(folder / "a.sql", "y");
-        EXPECT_EQ(mode_of(folder / "a.sql"), mode);
+        EXPECT_EQ(mode_behind(folder / "a.sql"), mode);
         std::filesystem::remove(folder / "a.sql");
     }
 }
@@ -81,7 +81,7 @@ TEST(WriteFile, GivesANewFileTheUsualMode) {
                   return 0;
               }),
               0);
-    EXPECT_EQ(mode_of(folder / "a.sql"), 0640U);
+    EXPECT_EQ(mode_behind(folder / "a.sql"), 0640U);
 }
 
 TEST(WriteFile, TakesARelativePath) {
