@@ -11,6 +11,10 @@ History executed_history(const Facts& facts);
 /// What the ledger keeps of a migration, as a migration; its parts' path is "ledger:NAME".
 Migration executed_migration(const Connection& connection, const LedgerEntry& row);
 
+/// The row of a migration that counts as executed without being run.
+LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
+                     const db::RunIdentity& identity, std::int64_t sequence);
+
 /// The texts of a migration's file as a ledger keeps them.
 db::Texts texts_of(const Workspace& workspace, const Migration& migration);
 

@@ -2,6 +2,7 @@
 #include "app/executed.hpp"
 #include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
+#include "app/steps.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
 #include <gmig/support/text.hpp>
@@ -67,27 +68,6 @@ void require_confirmation(const Request& request, const Connection& connection,
         .next("the same command with --confirm " + name);
 }
 
-LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
-                     const db::RunIdentity& identity, const Facts& facts) {
-    LedgerEntry entry;
-    entry.id = migration.id;
-    entry.name = migration.name;
-    entry.parents = migration.parents;
-    entry.checksum = migration.checksum;
-    entry.down_checksum = migration.down_checksum;
-    entry.verify_checksum = migration.verify_checksum;
-    entry.fingerprint = fingerprint_of(workspace, migration);
-    entry.transaction = migration.up.transaction;
-    entry.sequence = facts.entries.empty() ? 1 : facts.entries.back().sequence + 1;
-    entry.executed_at = identity.now;
-    entry.commit = identity.commit;
-    entry.branch = identity.branch;
-    entry.executed_by = identity.who;
-    entry.gmig_version = identity.gmig_version;
-    entry.run_id = identity.run_id;
-    return entry;
-}
-
 std::vector<db::Query> removal(const Connection& connection, const LedgerEntry& row,
                                const db::RunIdentity& identity) {
     const db::Texts texts = connection.ledger().texts(row.id).value_or(db::Texts{});
@@ -128,7 +108,7 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
         queries = removal(connection, *row, identity);
     }
     if (options.as == MarkAs::Executed) {
-        const LedgerEntry entry = entry_of(workspace, migration, identity, facts);
+        const LedgerEntry entry = entry_of(workspace, migration, identity, next_sequence(facts));
         std::ranges::move(connection.ledger().record(entry, texts_of(workspace, migration),
                                                      has_row ? "" : "mark"),
                           std::back_inserter(queries));

@@ -1,10 +1,11 @@
 #include "app/new.hpp"
 
-#include "app/changes.hpp"
 #include <gmig/layout/native.hpp>
 #include <gmig/layout/writing.hpp>
 #include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
+
+#include <algorithm>
 
 namespace gmig::app {
 namespace {
@@ -28,8 +29,8 @@ std::vector<MigrationId> parents_of_new(const History& history, Policy policy) {
 
 }  // namespace
 
-WrittenMigration write_migration(const Request& request, const Workspace& workspace,
-                                 const MigrationText& text, bool dry_run) {
+GatheredMigration gather_migration(const Request& request, const Workspace& workspace,
+                                   const MigrationText& text) {
     if (text.json && workspace.project().layout != layout::Kind::Gmig) {
         throw Error(Error::Kind::Usage,
                     "the layout " + std::string(layout::to_string(workspace.project().layout)) +
@@ -49,22 +50,31 @@ WrittenMigration write_migration(const Request& request, const Workspace& worksp
     const std::vector<FileContent> files =
         layout::new_migration_files(workspace.project().layout, history.migrations(), what);
 
-    FolderChanges changes(workspace);
+    GatheredMigration gathered{.changes = FolderChanges(workspace), .migration = {}};
     for (const FileContent& file : files) {
-        changes.create(file.path, file.bytes);
+        gathered.changes.create(file.path, file.bytes);
     }
-    const layout::MigrationSet after = changes.preview();
-    changes.update_head_file(History(after.migrations));
-    const std::string path = workspace.project().migrations + "/" + files.front().path;
-    WrittenMigration written{.id = {}, .name = {}, .path = path, .file = workspace.root() / path};
-    for (const Migration& migration : after.migrations) {
-        if (migration.path == path) {
-            written.id = migration.id;
-            written.name = migration.name;
-        }
+    const layout::MigrationSet after = gathered.changes.preview();
+    gathered.changes.update_head_file(History(after.migrations));
+    gathered.migration.path = workspace.project().migrations + "/" + files.front().path;
+    const auto found =
+        std::ranges::find(after.migrations, gathered.migration.path, &Migration::path);
+    if (found != after.migrations.end()) {
+        gathered.migration = *found;
     }
+    return gathered;
+}
+
+WrittenMigration write_migration(const Request& request, const Workspace& workspace,
+                                 const MigrationText& text, bool dry_run) {
+    GatheredMigration gathered = gather_migration(request, workspace, text);
+    const Migration& migration = gathered.migration;
+    WrittenMigration written{.id = migration.id,
+                             .name = migration.name,
+                             .path = migration.path,
+                             .file = workspace.root() / migration.path};
     if (!dry_run) {
-        changes.carry_out(request, text.command);
+        gathered.changes.carry_out(request, text.command);
     }
     return written;
 }

@@ -26,6 +26,7 @@ std::span<const Command> commands();
 // One file each.
 Run declare_add(Options& options);
 Run declare_amend(Options& options);
+Run declare_baseline(Options& options);
 Run declare_blame(Options& options);
 Run declare_check(Options& options);
 Run declare_completion(Options& options);

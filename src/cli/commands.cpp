@@ -13,6 +13,8 @@ constexpr std::array table{
     Command{"recover", "Start", "Complete what a crash left", declare_recover},
     Command{"hook", "Start", "What installed hooks call", declare_hook},
     Command{"mark", "Start", "State by hand that a migration is executed, or is not", declare_mark},
+    Command{"baseline", "Start", "Make an existing database's schema the first migration",
+            declare_baseline},
     Command{"completion", "Start", "Print completions for bash, zsh or fish", declare_completion},
     Command{"new", "Write", "Write a new migration after the head", declare_new},
     Command{"add", "Write", "Give hand-written files an id and a parent", declare_add},

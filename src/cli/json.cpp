@@ -258,6 +258,21 @@ std::string to_json(const app::MarkResult& result) {
                     {"verified", result.verified}});
 }
 
+std::string to_json(const app::BaselineResult& result, bool dry_run) {
+    const char* const done = result.writes ? "written" : "recorded";
+    return text_of(
+        {{"environment", result.environment},
+         {"state", !result.changed ? "nothing to do"
+                   : dry_run       ? "planned"
+                                   : done},
+         {"migration", {{"id", result.id.value}, {"name", result.name}, {"path", result.path}}},
+         {"text", result.writes ? Json(result.text) : Json()},
+         {"pending", result.pending},
+         {"differences", result.differences},
+         {"unmodelled", result.unmodelled},
+         {"notes", result.notes}});
+}
+
 std::string to_json(const app::RecoverResult& result) {
     return text_of(
         {{"environment", result.environment}, {"found", result.found}, {"done", result.done}});

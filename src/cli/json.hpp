@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gmig/app/amend.hpp>
+#include <gmig/app/baseline.hpp>
 #include <gmig/app/blame.hpp>
 #include <gmig/app/care.hpp>
 #include <gmig/app/check.hpp>
@@ -53,6 +54,7 @@ std::string to_json(const std::vector<app::OperationLine>& lines);
 std::string to_json(const app::ShownOperation& shown);
 std::string to_json(const app::UndoResult& result);
 std::string to_json(const app::MarkResult& result);
+std::string to_json(const app::BaselineResult& result, bool dry_run);
 std::string to_json(const app::RecoverResult& result);
 std::string to_json(const app::WrittenMigration& written);
 std::string to_json(const app::DiffResult& result);

@@ -2,7 +2,7 @@
 load helper
 setup() { start_test; }
 
-commands="init doctor recover mark completion new add status execute rollback verify env log show rev-parse"
+commands="init baseline doctor recover mark completion new add status execute rollback verify env log show rev-parse"
 
 @test "--version and help need no project" {
     run -0 gmig --version

@@ -74,7 +74,8 @@ Reversal Planner::plan(const LedgerLine& line) {
     if (kind == "rename") {
         return way_of_rename(line);
     }
-    if (kind == "mark" || kind == "adopt" || kind == "amend" || !line.back.empty()) {
+    if (kind == "mark" || kind == "adopt" || kind == "baseline" || kind == "amend" ||
+        !line.back.empty()) {
         return way_of_rows(line);
     }
     refuse_line(line, "what `" + printable(kind) + "` did cannot be taken back");
@@ -146,7 +147,9 @@ Reversal Planner::way_of_rows(const LedgerLine& line) {
     Reversal way{.how = line.back.empty() ? Reversal::How::Rows : Reversal::How::Script,
                  .line = line};
     put_row(way);
-    const bool needs_row = line.line.kind == "adopt" || (line.line.kind == "mark" && !line.before);
+    const std::string& kind = line.line.kind;
+    const bool needs_row =
+        kind == "adopt" || kind == "baseline" || (kind == "mark" && !line.before);
     if (needs_row && !way.row) {
         refuse_line(line, printable(line.line.name) + " is not executed any more");
     }
