@@ -20,6 +20,9 @@ constexpr std::array history_tables{
     HistoryTable{layout::Kind::Dbmate, "schema_migrations"},
     HistoryTable{layout::Kind::Goose, "goose_db_version"},
     HistoryTable{layout::Kind::Contember, "schema_migration"},
+    HistoryTable{layout::Kind::NodePgMigrate, "pgmigrations"},
+    HistoryTable{layout::Kind::SqlMigrate, "gorp_migrations"},
+    HistoryTable{layout::Kind::Postgrator, "schemaversion"},
 };
 
 bool has_user_table(db::Driver& driver, std::string_view table) {

@@ -1,5 +1,6 @@
 #include "cli/parser.hpp"
 
+#include <gmig/layout/config.hpp>
 #include <gmig/support/error.hpp>
 #include <gmig/support/text.hpp>
 
@@ -28,9 +29,9 @@ void declare_globals(Options& options, GlobalOptions& globals) {
     options.option("--confirm", &globals.confirm, "The environment's name, as a confirmation");
     options.option("--migrations", &globals.folders,
                    "The migrations' folder; again for its former places");
+    const auto layouts = layout::kind_names();
     options.option("--layout", &globals.layout, "How the folder is laid out").choices = {
-        "gmig",   "golang-migrate", "sqlx",  "diesel",   "prisma",
-        "flyway", "dbmate",         "goose", "contember"};
+        layouts.begin(), layouts.end()};
     options.option("--dialect", &globals.dialect, "The dialect of SQL").choices = {"sqlite",
                                                                                    "postgresql"};
 }

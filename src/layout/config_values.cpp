@@ -139,11 +139,7 @@ EnvironmentKind ConfigText::environment_kind(const JsonValue& value) const {
 }
 
 Kind ConfigText::layout(const JsonValue& value) const {
-    constexpr std::array<std::string_view, 9> known{
-        "gmig",   "golang-migrate", "sqlx",  "diesel",    "prisma",
-        "flyway", "dbmate",         "goose", "contember",
-    };
-    return *kind_from(known[choice(value, known)]);
+    return static_cast<Kind>(choice(value, kind_names()));
 }
 
 Dialect ConfigText::dialect(const JsonValue& value) const {

@@ -20,7 +20,8 @@ bool fits_native_name(char letter) {
            (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' || letter == '-';
 }
 
-/// The nearest name that the native layout takes.
+}  // namespace
+
 std::string native_name(std::string_view before) {
     std::string name;
     for (const char letter : before) {
@@ -38,6 +39,8 @@ std::string native_name(std::string_view before) {
     }
     return name.empty() ? "migration" : name;
 }
+
+namespace {
 
 /// Gives each name once.
 class Names {
@@ -186,6 +189,9 @@ std::optional<std::string> version_in_name(Kind tool, std::string_view name) {
         path += "/up";
     } else if (tool == Kind::Prisma) {
         path += "/migration";
+    } else if (tool == Kind::Postgrator) {
+        const std::size_t digits = std::min(path.find_first_not_of(decimal_digits), path.size());
+        path.insert(digits, ".do");
     }
     const auto found = foreign_name(tool, path + ".sql");
     return found && found->role == Role::Up && !found->version.empty()

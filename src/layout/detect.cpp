@@ -12,6 +12,7 @@ namespace gmig::layout {
 namespace {
 
 constexpr std::size_t digits_of_stamp = 14;  // YYYYMMDDHHMMSS
+constexpr std::size_t digits_of_epoch = 13;  // milliseconds since 1970
 
 bool is_up_of(Kind layout, std::string_view path) {
     const auto name = foreign_name(layout, path);
@@ -80,6 +81,9 @@ std::optional<Kind> detect(std::span<const std::string> paths) {
     if (any(paths, is_flyway)) {
         return Kind::Flyway;
     }
+    if (any(paths, [](std::string_view path) { return is_up_of(Kind::Postgrator, path); })) {
+        return Kind::Postgrator;
+    }
     if (!any(paths, is_pair)) {
         return std::nullopt;
     }
@@ -90,22 +94,38 @@ std::optional<Kind> detect(std::span<const std::string> paths) {
 
 namespace {
 
-/// VERSION_NAME.sql is dbmate's, goose's or sqlx's: dbmate's and goose's have marks.
-std::optional<Kind> kind_by_marks(std::span<const FileContent> files) {
-    bool numbered = false;
+/// The tool whose marks a file has. node-pg-migrate can do without: then nothing is told.
+std::optional<Kind> kind_by_marks(const FileContent& file) {
+    const std::string text = canonical_newlines(file.bytes);
+    for (const Kind kind : {Kind::Goose, Kind::Dbmate, Kind::SqlMigrate, Kind::NodePgMigrate}) {
+        const ForeignParts parts = foreign_parts(kind, text, Dialect::Postgresql, {});
+        if (is_up_of(kind, file.path) && !parts.problem &&
+            (kind != Kind::NodePgMigrate || parts.up.begin > 0)) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
+
+/// VERSION_NAME.sql may be of several tools: the marks in it tell, or else how long a time its
+/// version is, of node-pg-migrate in milliseconds.
+std::optional<Kind> kind_by_content(std::span<const FileContent> files) {
+    std::optional<Kind> kind;
     for (const FileContent& file : files) {
-        if (!is_up_of(Kind::Dbmate, file.path)) {
+        if (const auto marked = kind_by_marks(file)) {
+            return marked;
+        }
+        if (!is_up_of(Kind::Sqlx, file.path)) {
             continue;
         }
-        const std::string text = canonical_newlines(file.bytes);
-        for (const Kind kind : {Kind::Goose, Kind::Dbmate}) {
-            if (!foreign_parts(kind, text, Dialect::Postgresql, {}).problem) {
-                return kind;
-            }
+        const std::size_t digits = file.path.find_first_not_of(decimal_digits);
+        if (digits == digits_of_stamp) {
+            kind = Kind::Sqlx;
+        } else if (digits == digits_of_epoch || digits == digits_of_stamp + 3) {
+            kind = Kind::NodePgMigrate;
         }
-        numbered = numbered || (is_up_of(Kind::Sqlx, file.path) && has_stamp_version(file.path));
     }
-    return numbered ? std::optional(Kind::Sqlx) : std::nullopt;
+    return kind;
 }
 
 }  // namespace
@@ -123,7 +143,7 @@ std::optional<Kind> detect(std::span<const FileContent> files) {
             return kind;
         }
     }
-    return kind_by_marks(files);
+    return kind_by_content(files);
 }
 
 }  // namespace gmig::layout

@@ -26,6 +26,9 @@ struct ForeignName {
     std::string why;       ///< with PassedOver
 };
 
+/// The nearest name that gmig's own layout takes.
+std::string native_name(std::string_view before);
+
 /// Nothing for a path that is none of the tool's business.
 std::optional<ForeignName> foreign_name(Kind layout, std::string_view path);
 
@@ -51,5 +54,7 @@ ForeignParts foreign_parts(Kind layout, std::string_view text, Dialect dialect,
                            const Settings& settings);
 ForeignParts dbmate_parts(std::string_view text, Dialect dialect);
 ForeignParts goose_parts(std::string_view text, Dialect dialect);
+ForeignParts sql_migrate_parts(std::string_view text, Dialect dialect);
+ForeignParts node_pg_parts(std::string_view text, Dialect dialect);
 
 }  // namespace gmig::layout

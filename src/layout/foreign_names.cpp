@@ -1,5 +1,6 @@
 #include "layout/foreign.hpp"
 #include "layout/limits.hpp"
+#include "layout/versions.hpp"
 
 #include <fmt/core.h>
 
@@ -265,11 +266,99 @@ std::optional<ForeignName> contember(std::string_view path) {
     return found;
 }
 
+/// Of tools that record whole names: by which one a migration is known after conversion, too.
+void set_name_as_version(std::string_view stem, ForeignName& found) {
+    found.name = stem;
+    found.version = native_name(stem);
+    found.slug = found.version == stem ? "" : stem;
+}
+
+bool is_program(std::string_view path) {
+    constexpr std::array<std::string_view, 6> endings{".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"};
+    return std::ranges::any_of(endings,
+                               [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
+/// https://github.com/salsita/node-pg-migrate, src/migration.ts: what is recorded is the file's
+/// name without its ending; in order of the number before the first '_'. Pairs are those of its
+/// loader "sql".
+std::optional<ForeignName> node_pg_migrate(std::string_view path) {
+    std::string_view stem = path;
+    if (!is_flat(path)) {
+        return std::nullopt;
+    }
+    if (is_program(path)) {
+        return passed_over(path, "gmig runs no programs of node-pg-migrate's");
+    }
+    if (!strip_ending(stem, ".sql")) {
+        return std::nullopt;
+    }
+    ForeignName found;
+    const bool down = strip_ending(stem, ".down");
+    if (!down) {
+        strip_ending(stem, ".up");
+    }
+    found.role = down ? Role::Down : Role::Up;
+    set_name_as_version(stem, found);
+    const std::string_view number = stem.substr(0, stem.find('_'));
+    const bool is_numbered = !number.empty() && leading_digits(number) == number.size();
+    found.sort_key = numeric_key(is_numbered ? node_pg_number(number) : "0");
+    return found;
+}
+
+/// https://github.com/rubenv/sql-migrate, Migration.Less in migrate.go: what is recorded is the
+/// file's name; those that begin with a number come first, in its order.
+std::optional<ForeignName> sql_migrate(std::string_view path) {
+    std::string_view stem = path;
+    if (!is_flat(path) || !strip_ending(stem, ".sql")) {
+        return std::nullopt;
+    }
+    ForeignName found;
+    found.role = Role::Up;
+    set_name_as_version(stem, found);
+    const std::string_view number = stem.substr(0, leading_digits(stem));
+    found.sort_key = (number.empty() ? "1" : "0" + numeric_key(number)) + std::string(path);
+    return found;
+}
+
+/// https://github.com/rickbergfalk/postgrator, getMigrations in postgrator.js.
+std::optional<ForeignName> postgrator(std::string_view path) {
+    if (!is_flat(path)) {
+        return std::nullopt;
+    }
+    const std::size_t count = leading_digits(path);
+    const bool is_numbered = count > 0 && count < path.size() && path[count] == '.';
+    if (is_program(path)) {
+        return is_numbered
+                   ? std::optional(passed_over(path, "gmig runs no programs of postgrator's"))
+                   : std::nullopt;
+    }
+    std::string_view stem = path;
+    if (!strip_ending(stem, ".sql")) {
+        return std::nullopt;
+    }
+    const std::string_view rest = stem.substr(std::min(count + 1, stem.size()));
+    const std::string_view action = rest.substr(0, rest.find('.'));
+    if (!is_numbered || (action != "do" && action != "undo")) {
+        return passed_over(path,
+                           "postgrator's names are VERSION.do.NAME.sql and VERSION.undo.NAME.sql");
+    }
+    ForeignName found;
+    found.role = action == "do" ? Role::Up : Role::Down;
+    found.version = without_leading_zeros(path.substr(0, count));
+    found.slug = rest.substr(std::min(action.size() + 1, rest.size()));
+    found.name = std::string(path.substr(0, count)) + (found.slug.empty() ? "" : ".") + found.slug;
+    found.sort_key = numeric_key(found.version);
+    return found;
+}
+
 using Grammar = std::optional<ForeignName> (*)(std::string_view);
 
 /// By Kind, from GolangMigrate on.
-constexpr std::array<Grammar, 8> grammars{golang_migrate, sqlx,   diesel, prisma,
-                                          flyway,         dbmate, goose,  contember};
+constexpr std::array<Grammar, 11> grammars{
+    golang_migrate, sqlx,      diesel,          prisma,      flyway,     dbmate,
+    goose,          contember, node_pg_migrate, sql_migrate, postgrator,
+};
 
 }  // namespace
 

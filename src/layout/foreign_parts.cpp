@@ -44,15 +44,16 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 /// The two parts of one file, as their marks are met.
 struct TwoParts {
-    std::optional<Line> up;
-    std::optional<Line> down;
+    bool any_order = false;  ///< the down part may stand first
+    std::optional<Line> up{};
+    std::optional<Line> down{};
 
     std::optional<Problem> meet(bool is_up, const Line& line) {
         auto& mark = is_up ? up : down;
         if (mark) {
             return Problem{line.whole.begin, "a second part of this kind"};
         }
-        if (!is_up && !up) {
+        if (!is_up && !up && !any_order) {
             return Problem{line.whole.begin, "the down part stands before the up part"};
         }
         mark = line;
@@ -65,13 +66,14 @@ struct TwoParts {
             parts.problem = Problem{0, "there is no \"" + std::string(mark) + "\""};
             return;
         }
-        const std::size_t before = up->whole.begin;
+        const bool down_first = down && down->whole.begin < up->whole.begin;
+        const std::size_t before = down_first ? down->whole.begin : up->whole.begin;
         if (const auto early = first_statement(text.substr(0, before), dialect)) {
             parts.problem = Problem{*early, "a statement before \"" + std::string(mark) + "\""};
         }
-        parts.up = {up->whole.end, down ? down->whole.begin : text.size()};
+        parts.up = {up->whole.end, down && !down_first ? down->whole.begin : text.size()};
         if (down) {
-            parts.down = Slice{down->whole.end, text.size()};
+            parts.down = Slice{down->whole.end, down_first ? up->whole.begin : text.size()};
         }
     }
 };
@@ -138,6 +140,67 @@ private:
     std::size_t statement_ = 0;
 };
 
+/// The lines of sql-migrate's: "-- +migrate " in the first column, in this very case.
+class SqlMigrateReader {
+public:
+    std::optional<Problem> read(const Line& line, std::span<const std::string_view> words,
+                                ForeignParts& parts) {
+        const std::string_view command = words.empty() ? "" : words.front();
+        if (command == "StatementBegin" || command == "StatementEnd") {
+            return bracket(line, command == "StatementBegin");
+        }
+        const bool is_up = command == "Up";
+        if (!is_up && command != "Down") {
+            return Problem{line.whole.begin, "unknown annotation of sql-migrate"};
+        }
+        if (begin_) {
+            return unended();
+        }
+        for (const std::string_view option : words.subspan(1)) {
+            if (option != "notransaction") {
+                return Problem{line.whole.begin, "unknown option \"" + printable(option) +
+                                                     "\", known is notransaction"};
+            }
+            (is_up ? parts.up_mode : parts.down_mode) = TransactionMode::Off;
+        }
+        return parts_.meet(is_up, line);
+    }
+
+    void finish(std::string_view text, Dialect dialect, ForeignParts& parts) const {
+        if (begin_) {
+            parts.problem = unended();
+        } else {
+            parts_.finish(text, dialect, "-- +migrate Up", parts);
+        }
+    }
+
+private:
+    std::optional<Problem> bracket(const Line& line, bool begin) {
+        if (begin == begin_.has_value() || (!parts_.up && !parts_.down)) {
+            return Problem{line.whole.begin, "StatementBegin and StatementEnd do not match"};
+        }
+        begin_ = begin ? std::optional(line.whole.begin) : std::nullopt;
+        return std::nullopt;
+    }
+    [[nodiscard]] Problem unended() const {
+        return {*begin_, "a StatementBegin has no StatementEnd"};
+    }
+
+    TwoParts parts_{.any_order = true};
+    std::optional<std::size_t> begin_;
+};
+
+/// Which part a line of node-pg-migrate's begins: dashes and blanks, the part's name and
+/// "migration" in any case, whatever follows.
+std::optional<std::string> node_pg_part(std::string_view line) {
+    const std::string comment = ascii_lower(comment_of(trim(line)).value_or(""));
+    const std::size_t start = std::min(comment.find_first_not_of("- \t"), comment.size());
+    const auto words = words_of(std::string_view(comment).substr(start));
+    const bool is_mark = words.size() > 1 && (words[0] == "up" || words[0] == "down") &&
+                         words[1].starts_with("migration");
+    return is_mark ? std::optional(std::string(words[0])) : std::nullopt;
+}
+
 /// A ${name} that Flyway would replace.
 std::optional<Problem> placeholder_in(std::string_view text) {
     constexpr std::string_view letters =
@@ -192,6 +255,46 @@ ForeignParts goose_parts(std::string_view text, Dialect dialect) {
     return parts;
 }
 
+ForeignParts sql_migrate_parts(std::string_view text, Dialect dialect) {
+    ForeignParts parts;
+    SqlMigrateReader reader;
+    for_each_line(text, [&](const Line& line) {
+        constexpr std::string_view prefix = "-- +migrate ";
+        if (line.text.starts_with(prefix)) {
+            parts.problem = reader.read(line, words_of(line.text.substr(prefix.size())), parts);
+        }
+        return !parts.problem;
+    });
+    if (!parts.problem) {
+        reader.finish(text, dialect, parts);
+    }
+    return parts;
+}
+
+/// https://github.com/salsita/node-pg-migrate, src/sqlMigration.ts: the first mark of a kind
+/// counts, without any mark all is the up part.
+ForeignParts node_pg_parts(std::string_view text, Dialect dialect) {
+    ForeignParts parts;
+    TwoParts marks{.any_order = true};
+    for_each_line(text, [&](const Line& line) {
+        const auto part = node_pg_part(line.text);
+        if (part && !(*part == "up" ? marks.up : marks.down)) {
+            marks.meet(*part == "up", line);
+        }
+        return true;
+    });
+    if (marks.up) {
+        marks.finish(text, dialect, "-- Up Migration", parts);
+    } else if (marks.down) {
+        parts.problem = Problem{marks.down->whole.begin,
+                                "a down part and no \"-- Up Migration\": node-pg-migrate would "
+                                "execute it with what stands before it"};
+    } else {
+        parts.up = {0, text.size()};
+    }
+    return parts;
+}
+
 ForeignParts foreign_parts(Kind layout, std::string_view text, Dialect dialect,
                            const Settings& settings) {
     if (layout == Kind::Dbmate) {
@@ -199,6 +302,12 @@ ForeignParts foreign_parts(Kind layout, std::string_view text, Dialect dialect,
     }
     if (layout == Kind::Goose) {
         return goose_parts(text, dialect);
+    }
+    if (layout == Kind::SqlMigrate) {
+        return sql_migrate_parts(text, dialect);
+    }
+    if (layout == Kind::NodePgMigrate) {
+        return node_pg_parts(text, dialect);
     }
     ForeignParts parts;
     parts.up = {0, text.size()};

@@ -6,11 +6,16 @@
 namespace gmig::layout {
 namespace {
 
-constexpr std::array<std::string_view, 9> names{
-    "gmig", "golang-migrate", "sqlx", "diesel", "prisma", "flyway", "dbmate", "goose", "contember",
+constexpr std::array<std::string_view, 12> names{
+    "gmig",   "golang-migrate", "sqlx",      "diesel",          "prisma",      "flyway",
+    "dbmate", "goose",          "contember", "node-pg-migrate", "sql-migrate", "postgrator",
 };
 
 }  // namespace
+
+std::span<const std::string_view> kind_names() {
+    return names;
+}
 
 std::string_view to_string(Kind kind) {
     return names[static_cast<std::size_t>(kind)];

@@ -8,6 +8,7 @@
 #include <gmig/support/time.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 
@@ -54,10 +55,17 @@ std::optional<std::string> problem_of_name(std::string_view name) {
 
 /// Marks of tools that keep both directions in one file: as one up part they would undo themselves.
 std::optional<Problem> foreign_marks(std::string_view text) {
-    for (const std::string_view mark : {"-- +goose Up", "-- migrate:up"}) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> marks{{
+        {"-- +goose Up", "goose"},
+        {"-- migrate:up", "dbmate"},
+        {"-- +migrate Up", "sql-migrate"},
+        {"-- Down Migration\n", "node-pg-migrate"},
+    }};
+    for (const auto& [mark, tool] : marks) {
         const std::size_t offset = text.find(mark);
         if (offset != std::string_view::npos) {
-            return Problem{offset, "this file is in another tool's layout (goose, dbmate)",
+            return Problem{offset,
+                           "this file is in another tool's layout (" + std::string(tool) + ")",
                            "set \"layout\" in gmig.json"};
         }
     }

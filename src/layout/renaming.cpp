@@ -65,7 +65,9 @@ Part version_part(Kind layout, std::string_view name) {
 
 std::string with_version(Kind layout, const std::string& name, std::string_view version) {
     const Part part = version_part(layout, name);
-    return name.substr(0, part.begin) + std::string(version) + name.substr(part.end);
+    const std::string_view between = part.begin == part.end ? "_" : "";
+    return name.substr(0, part.begin) + std::string(version) + std::string(between) +
+           name.substr(part.end);
 }
 
 std::string next_version(Kind layout, std::span<const std::string> staying,
@@ -75,6 +77,12 @@ std::string next_version(Kind layout, std::span<const std::string> staying,
     }
     if (layout == Kind::Contember) {
         return contember_stamp_behind(staying, now);
+    }
+    if (layout == Kind::NodePgMigrate) {
+        return node_pg_version_behind(staying, now);
+    }
+    if (layout == Kind::SqlMigrate) {
+        return sql_migrate_version_behind(staying, now);
     }
     const std::string version = version_behind(staying, now, "");
     const Part own = version_part(layout, moved);

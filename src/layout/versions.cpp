@@ -1,5 +1,6 @@
 #include "layout/versions.hpp"
 
+#include "layout/foreign.hpp"
 #include "layout/limits.hpp"
 
 #include <algorithm>
@@ -48,6 +49,28 @@ std::string stamp_after(std::string_view newest, Timestamp now) {
     return incremented(newest);
 }
 
+constexpr std::int64_t millisecond = 1000;  // in the microseconds of a Timestamp
+constexpr std::size_t long_stamp_digits = stamp_digits + 3;
+constexpr std::size_t epoch_digits = 13;
+
+std::optional<std::int64_t> milliseconds_of(std::string_view digits) {
+    if (digits.size() == epoch_digits) {
+        return std::stoll(std::string(digits));
+    }
+    if (digits.size() != long_stamp_digits) {
+        return std::nullopt;
+    }
+    const auto time = from_stamp(dashed(digits.substr(0, stamp_digits)));
+    return time ? std::optional(time->microseconds / millisecond +
+                                std::stoll(std::string(digits.substr(stamp_digits))))
+                : std::nullopt;
+}
+
+std::string long_stamp(std::int64_t milliseconds) {
+    const std::string fraction = std::to_string(millisecond + milliseconds % millisecond);
+    return undashed(to_stamp({milliseconds * millisecond})) + fraction.substr(1);
+}
+
 /// The newest version, as the names have it but without dashes.
 std::string newest_version(std::span<const std::string> names) {
     std::string newest;
@@ -73,6 +96,41 @@ std::string dashed(std::string_view digits) {
 
 std::string stamp_behind(std::span<const std::string> names, Timestamp now) {
     return stamp_after(newest_version(names), now);
+}
+
+std::string node_pg_number(std::string_view digits) {
+    const auto milliseconds = milliseconds_of(digits);
+    return milliseconds ? std::to_string(*milliseconds) : std::string(digits);
+}
+
+std::string node_pg_version_behind(std::span<const std::string> names, Timestamp now) {
+    const std::string* newest = nullptr;
+    for (const std::string& name : names) {
+        if (newest == nullptr ||
+            foreign_name(Kind::NodePgMigrate, name + ".sql")->sort_key >=
+                foreign_name(Kind::NodePgMigrate, *newest + ".sql")->sort_key) {
+            newest = &name;
+        }
+    }
+    const std::string_view digits = newest == nullptr ? "" : leading_digits(*newest, "");
+    const auto last = milliseconds_of(digits);
+    const std::int64_t next = std::max(now.microseconds / millisecond, last.value_or(0) + 1);
+    if (digits.size() == long_stamp_digits && last) {
+        return long_stamp(next);
+    }
+    return digits.empty() || last ? std::to_string(next)
+                                  : version_behind(std::span(newest, 1), now, "");
+}
+
+std::string sql_migrate_version_behind(std::span<const std::string> names, Timestamp now) {
+    std::vector<std::string> versions;
+    for (const std::string& name : names) {
+        const std::string_view digits = leading_digits(name, "");
+        if (!digits.empty()) {
+            versions.emplace_back(digits);
+        }
+    }
+    return version_behind(versions, now, "");
 }
 
 std::string contember_stamp_behind(std::span<const std::string> names, Timestamp now) {

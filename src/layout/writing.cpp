@@ -28,11 +28,30 @@ std::vector<FileContent> sqlx_files(std::span<const Migration> existing, const s
     return both ? pair_of(stem, what) : std::vector<FileContent>{{stem + ".sql", what.up}};
 }
 
-/// goose ends a statement at each semicolon that ends a line, in a trigger's or function's body
-/// too, unless marks say what belongs together; several statements may.
-std::string for_goose(const std::string& part) {
+/// Semicolons may end lines in a trigger's or function's body, too.
+std::string with_marks(Kind layout, const std::string& part) {
     const bool has_several = part.find(";\n") != part.rfind(";\n");
-    return has_several ? "-- +goose StatementBegin\n" + part + "-- +goose StatementEnd\n" : part;
+    return has_several ? in_one_piece(layout, part) : part;
+}
+
+std::vector<FileContent> postgrator_files(std::span<const Migration> existing,
+                                          const std::string& version, const std::string& slug,
+                                          const NewMigration& what) {
+    std::vector<FileContent> files{{version + ".do." + slug + ".sql", what.up}};
+    if (any_has_down(existing) || (existing.empty() && !what.down.empty())) {
+        files.push_back({version + ".undo." + slug + ".sql", what.down});
+    }
+    return files;
+}
+
+/// As the others write it; sql-migrate itself writes a dash.
+std::string sql_migrate_stem(const std::vector<std::string>& names, Timestamp now,
+                             const std::string& slug) {
+    const std::size_t end =
+        names.empty() ? std::string::npos : names.back().find_first_not_of("0123456789");
+    const bool underscore = end != std::string::npos && end > 0 && names.back()[end] == '_';
+    return sql_migrate_version_behind(names, now) +
+           (underscore ? "_" + with_underscores(slug) : "-" + slug);
 }
 
 /// One file with both parts behind a tool's marks.
@@ -98,13 +117,32 @@ std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migrat
             return {{stamp() + "_" + words + ".sql",
                      marked_parts("-- migrate:up", what.up, "-- migrate:down", what.down)}};
         case Kind::Goose:
-            return {{number("") + ".sql", marked_parts("-- +goose Up", for_goose(what.up),
-                                                       "-- +goose Down", for_goose(what.down))}};
+            return {{number("") + ".sql",
+                     marked_parts("-- +goose Up", with_marks(layout, what.up), "-- +goose Down",
+                                  with_marks(layout, what.down))}};
         case Kind::Contember:
             return {{contember_stamp_behind(names, what.now) + "-" + slug + ".json",
                      "{\n\t\"formatVersion\": 6,\n\t\"modifications\": []\n}\n"}};
+        case Kind::NodePgMigrate:
+            return {{node_pg_version_behind(names, what.now) + "_" + slug + ".sql",
+                     marked_parts("-- Up Migration", what.up, "-- Down Migration", what.down)}};
+        case Kind::SqlMigrate:
+            return {{sql_migrate_stem(names, what.now, slug) + ".sql",
+                     marked_parts("-- +migrate Up", with_marks(layout, what.up), "-- +migrate Down",
+                                  with_marks(layout, what.down))}};
+        case Kind::Postgrator:
+            return postgrator_files(existing, version_behind(names, what.now, "001"), slug, what);
     }
     return {};
+}
+
+std::string in_one_piece(Kind layout, const std::string& text) {
+    if (layout != Kind::Goose && layout != Kind::SqlMigrate) {
+        return text;
+    }
+    const std::string mark =
+        layout == Kind::Goose ? "-- +goose Statement" : "-- +migrate Statement";
+    return mark + "Begin\n" + text + mark + "End\n";
 }
 
 }  // namespace gmig::layout

@@ -58,7 +58,7 @@ struct Place {
     const char* path;
 };
 
-constexpr std::array<Place, 9> places{{
+constexpr std::array<Place, 12> places{{
     {layout::Kind::GolangMigrate, "1_a.up.sql"},
     {layout::Kind::Sqlx, "1_a.sql"},
     {layout::Kind::Diesel, "1_a/up.sql"},
@@ -67,6 +67,9 @@ constexpr std::array<Place, 9> places{{
     {layout::Kind::Flyway, "V1__a.sql.conf"},
     {layout::Kind::Dbmate, "1_a.sql"},
     {layout::Kind::Goose, "1_a.sql"},
+    {layout::Kind::NodePgMigrate, "1_a.sql"},
+    {layout::Kind::SqlMigrate, "1_a.sql"},
+    {layout::Kind::Postgrator, "1.do.a.sql"},
     {layout::Kind::Gmig, "gmig.overrides"},
 }};
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,13 @@ enum class Kind : std::uint8_t {
     Dbmate,
     Goose,
     Contember,
+    NodePgMigrate,
+    SqlMigrate,
+    Postgrator,
 };
-/// "gmig", "golang-migrate", "sqlx", … and back.
+/// What they are called, in this order: "gmig", "golang-migrate", "sqlx", …
+std::span<const std::string_view> kind_names();
+/// One of these names, and back.
 std::string_view to_string(Kind kind);
 std::optional<Kind> kind_from(std::string_view text);
 

@@ -57,7 +57,7 @@ Fingerprint fingerprint_of(const Migration& migration, Dialect dialect);
 void throw_unreadable(const MigrationSet& set);
 
 /// The layout that a folder's file names fit; nothing when they fit none (or there are none), or
-/// several: VERSION_NAME.sql may be dbmate's, goose's or sqlx's.
+/// several: VERSION_NAME.sql may be dbmate's, goose's, sql-migrate's, node-pg-migrate's or sqlx's.
 std::optional<Kind> detect(std::span<const std::string> paths);
 
 /// The same; where names do not tell, the marks in the files do.

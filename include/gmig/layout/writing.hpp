@@ -29,4 +29,8 @@ struct NewMigration {
 std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migration> existing,
                                              const NewMigration& what);
 
+/// A part's text as its tool executes it in one piece: between marks where the tool ends a
+/// statement at each semicolon that ends a line (goose, sql-migrate), as it is elsewhere.
+std::string in_one_piece(Kind layout, const std::string& text);
+
 }  // namespace gmig::layout

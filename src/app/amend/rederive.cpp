@@ -5,6 +5,7 @@
 #include "app/schema/change.hpp"
 #include "app/schema/renames.hpp"
 #include "app/schema/replay.hpp"
+#include <gmig/layout/writing.hpp>
 #include <gmig/schema/difference.hpp>
 #include <gmig/schema/json_migration.hpp>
 #include <gmig/sql/fingerprint.hpp>
@@ -169,10 +170,8 @@ void Rederiver::tell_losses(const SchemaChange& change, const SchemaChange& firs
 }
 
 void Rederiver::write_sql(const SchemaChange& change, bool derived) {
-    const bool marks = workspace_.project().layout == layout::Kind::Goose;
     const auto text_of = [&](const std::vector<schema::RenderedStep>& steps) {
-        const std::string text = schema::script_of(steps);
-        return marks ? "-- +goose StatementBegin\n" + text + "-- +goose StatementEnd\n" : text;
+        return layout::in_one_piece(workspace_.project().layout, schema::script_of(steps));
     };
     const Script& up = file_.up;
     std::vector<std::pair<const Script*, std::string>> parts;

@@ -116,7 +116,33 @@ INSTANTIATE_TEST_SUITE_P(
                          "Down\nDROP TABLE users;\n"},
                         {"00002_none.sql", "-- +goose NO TRANSACTION\n-- +goose Up\n"}},
                        "00001_users",
-                       "00002_none"}),
+                       "00002_none"},
+        ConversionCase{"node_pg_migrate",
+                       Kind::NodePgMigrate,
+                       {{"1763712930123_users.sql",
+                         "-- Up Migration\nCREATE TABLE users (id int);\n\n-- Down Migration\n"
+                         "DROP TABLE users;\n"},
+                        {"1763712930124_more.sql", "ALTER TABLE users ADD x int;\n"}},
+                       "1763712930123_users",
+                       "1763712930124_more"},
+        ConversionCase{
+            "sql_migrate",
+            Kind::SqlMigrate,
+            {{"20261120101010-users.sql",
+              "-- +migrate Up\n-- +migrate StatementBegin\nCREATE TABLE users (id int);\n"
+              "-- +migrate StatementEnd\n-- +migrate Down\nDROP TABLE users;\n"},
+             {"20261120101011-index.sql",
+              "-- +migrate Up notransaction\nCREATE INDEX CONCURRENTLY i ON users "
+              "(id);\n"}},
+            "20261120101010-users",
+            "20261120101011-index"},
+        ConversionCase{"postgrator",
+                       Kind::Postgrator,
+                       {{"001.do.users.sql", "CREATE TABLE users (id int);\n"},
+                        {"001.undo.users.sql", "DROP TABLE users;\n"},
+                        {"002.do.more.sql", "ALTER TABLE users ADD x int;\n"}},
+                       "001.users",
+                       "002.more"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ConvertedFile, IsWrittenAsGmigWritesIt) {
@@ -233,6 +259,14 @@ TEST(RefusedConversion, OfATextThatEndsWithinAComment) {
     const std::vector<FileContent> files{{"1_a.up.sql", "SELECT 1; /* open\n"},
                                          {"1_a.down.sql", "SELECT 2;\n"}};
     EXPECT_THROW(convert(Kind::GolangMigrate, files), Error);
+}
+
+TEST(VersionInName, OfToolsThatRecordWholeNamesOutlivesWhatANativeNameCannotHold) {
+    const std::vector<FileContent> files{
+        {"1_add users " + std::string(70, 'x') + ".sql", "SELECT 1;"}};
+    const std::string version = read(Kind::NodePgMigrate, files).migrations.front().version;
+    const auto written = convert(Kind::NodePgMigrate, files);
+    EXPECT_EQ(version_in_name(Kind::NodePgMigrate, written.front().name), version);
 }
 
 TEST(VersionInName, IsNoneOfAMigrationMadeSince) {

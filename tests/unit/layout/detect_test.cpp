@@ -40,6 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
         DetectCase{"GolangMigrateWhenNumbersAreAmongStamps",
                    {"000001_a.up.sql", "20260101000000_b.up.sql"},
                    Kind::GolangMigrate},
+        DetectCase{"Postgrator", {"001.do.sql", "001.undo.sql"}, Kind::Postgrator},
         DetectCase{
             "SqlxByStamps", {"20260101000000_b.up.sql", "20260101000000_b.down.sql"}, Kind::Sqlx},
         DetectCase{"NothingWhereSeveralFit", {"20260101000000_b.sql"}, std::nullopt}),
@@ -53,16 +54,23 @@ TEST(Detect, LooksIntoFilesWhereNamesDoNotTell) {
     };
     EXPECT_EQ(of("-- +goose Up\r\nSELECT 1;\r\n"), Kind::Goose);
     EXPECT_EQ(of("-- migrate:up\nSELECT 1;\n-- migrate:down\n"), Kind::Dbmate);
+    EXPECT_EQ(of("-- +migrate Up\nSELECT 1;\n"), Kind::SqlMigrate);
+    EXPECT_EQ(of("-- Up Migration\nSELECT 1;\n"), Kind::NodePgMigrate);
     EXPECT_EQ(of("SELECT 1;"), Kind::Sqlx);
+    const FileContent in_milliseconds{"1763712930123_a.sql", "SELECT 1;"};
+    EXPECT_EQ(detect(std::span(&in_milliseconds, 1)), Kind::NodePgMigrate);
+    const FileContent word{"init.sql", "-- +migrate Up\nSELECT 1;\n"};
+    EXPECT_EQ(detect(std::span(&word, 1)), Kind::SqlMigrate);
     const FileContent numbered{"001_a.sql", "SELECT 1;"};
     EXPECT_EQ(detect(std::span(&numbered, 1)), std::nullopt);
 }
 
 TEST(Kinds, HaveNamesThatAreReadBack) {
-    for (std::size_t i = 0; i < 8; ++i) {
+    for (std::size_t i = 0; i < kind_names().size(); ++i) {
         const auto kind = static_cast<Kind>(i);
         EXPECT_EQ(kind_from(to_string(kind)), kind);
     }
+    EXPECT_EQ(kind_names().back(), to_string(Kind::Postgrator));
     EXPECT_EQ(to_string(Kind::GolangMigrate), "golang-migrate");
     EXPECT_EQ(kind_from("liquibase"), std::nullopt);
 }

@@ -175,6 +175,56 @@ TEST(Foreign, GoosesPartsStandWhereTheyStand) {
     EXPECT_EQ(migration.down->first_line, 7U);
 }
 
+TEST(Foreign, SqlMigratesPartsStandInAnyOrder) {
+    const MigrationSet set = read(Kind::SqlMigrate, {{"1-a.sql",
+                                                      "-- words\n"
+                                                      "-- +migrate Down notransaction\n"
+                                                      "DROP TABLE a;\n"
+                                                      "-- +migrate Up\n"
+                                                      "CREATE TABLE a (x int);\n"},
+                                                     {"2-b.sql",
+                                                      "-- +migrate Up notransaction\n"
+                                                      "-- +migrate StatementBegin\n"
+                                                      "VACUUM;\n"
+                                                      "-- +migrate StatementEnd\n"}});
+    EXPECT_THAT(found_in(set), IsEmpty());
+    const Migration& first = *find(set, "1-a");
+    EXPECT_EQ(first.up.text, "CREATE TABLE a (x int);\n");
+    EXPECT_EQ(first.up.transaction, TransactionMode::On);
+    EXPECT_EQ(first.down->text, "DROP TABLE a;\n");
+    EXPECT_EQ(first.down->transaction, TransactionMode::Off);
+    EXPECT_EQ(find(set, "2-b")->up.transaction, TransactionMode::Off);
+    EXPECT_FALSE(find(set, "2-b")->down);
+}
+
+TEST(Foreign, NodePgsPartsBeginAtTheFirstMarkOfEach) {
+    const MigrationSet set =
+        read(Kind::NodePgMigrate, {{"1_a.sql",
+                                    "  --- UP migrations of Ann's\n"
+                                    "SELECT 1;\n"
+                                    "-- up the migration\n"
+                                    "-- Up Migration\n"
+                                    "--down\tmigration\n"
+                                    "SELECT -1;\n"},
+                                   {"2_b.sql", "-- Down Migration\n-- Up Migration\nSELECT 2;\n"},
+                                   {"3_c.sql", "SELECT 3;\n"}});
+    EXPECT_THAT(found_in(set), IsEmpty());
+    EXPECT_EQ(find(set, "1_a")->up.text, "SELECT 1;\n-- up the migration\n-- Up Migration\n");
+    EXPECT_EQ(find(set, "1_a")->down->text, "SELECT -1;\n");
+    EXPECT_EQ(find(set, "2_b")->up.text, "SELECT 2;\n");
+    EXPECT_EQ(find(set, "2_b")->down->text, "");
+    EXPECT_EQ(find(set, "3_c")->up.text, "SELECT 3;\n");
+    EXPECT_FALSE(find(set, "3_c")->down);
+}
+
+TEST(Foreign, WholeNamesTellMigrationsApart) {
+    const MigrationSet set =
+        read(Kind::SqlMigrate, {{"1_b.sql", "-- +migrate Up\n"}, {"1_a.sql", "-- +migrate Up\n"}});
+    EXPECT_THAT(found_in(set), IsEmpty());
+    EXPECT_THAT(names_of(set), ElementsAre("1_a", "1_b"));
+    EXPECT_EQ(find(set, "1_a")->id, derived_id({"sql-migrate", "1_a", ""}));
+}
+
 struct ForeignBroken {
     const char* name;
     Kind layout;
@@ -230,6 +280,29 @@ constexpr ForeignBroken foreign_broken_files[] = {
      "4:1: a StatementBegin has no StatementEnd"},
     {"GoosesWithAnUnbegunStatement", Kind::Goose, "1_a.sql",
      "-- +goose Up\n-- +goose StatementEnd\n", "2:1: StatementBegin and StatementEnd do not match"},
+    {"SqlMigratesWithoutAPart", Kind::SqlMigrate, "1_a.sql", "-- migrate up\nSELECT 1;",
+     "1:1: there is no \"-- +migrate Up\""},
+    {"SqlMigratesInLowerCase", Kind::SqlMigrate, "1_a.sql", "-- +migrate up\nSELECT 1;",
+     "1:1: unknown annotation of sql-migrate"},
+    {"SqlMigratesWithAStatementBefore", Kind::SqlMigrate, "1_a.sql",
+     "SELECT 1;\n-- +migrate Down\nSELECT 1;\n-- +migrate Up\n",
+     "1:1: a statement before \"-- +migrate Up\""},
+    {"SqlMigratesWithAnotherOption", Kind::SqlMigrate, "1_a.sql", "-- +migrate Up noTransaction\n",
+     "1:1: unknown option \"noTransaction\", known is notransaction"},
+    {"SqlMigratesWithTwoUpParts", Kind::SqlMigrate, "1_a.sql",
+     "-- +migrate Up\nSELECT 1;\n-- +migrate Up\nSELECT 2;\n", "3:1: a second part of this kind"},
+    {"SqlMigratesWithAnUnendedStatement", Kind::SqlMigrate, "1_a.sql",
+     "-- +migrate Up\n-- +migrate StatementBegin\nSELECT 1;\n-- +migrate Down\n",
+     "2:1: a StatementBegin has no StatementEnd"},
+    {"SqlMigratesWithAnUnbegunStatement", Kind::SqlMigrate, "1_a.sql",
+     "-- +migrate Up\n-- +migrate StatementEnd\n",
+     "2:1: StatementBegin and StatementEnd do not match"},
+    {"NodePgsWithADownPartOnly", Kind::NodePgMigrate, "1_a.sql",
+     "CREATE TABLE a (x int);\n-- Down Migration\nDROP TABLE a;\n",
+     "2:1: a down part and no \"-- Up Migration\": node-pg-migrate would execute it with what "
+     "stands before it"},
+    {"NodePgsWithAStatementBefore", Kind::NodePgMigrate, "1_a.sql",
+     "SELECT 1;\n-- Up Migration\nSELECT 2;\n", "1:1: a statement before \"-- Up Migration\""},
     {"FlywaysWithAPlaceholder", Kind::Flyway, "V1__a.sql", "CREATE TABLE\n ${schema}.t (a int);",
      "2:2: a placeholder, which Flyway fills in and gmig does not"},
     {"FlywaysWithAnUnknownSetting", Kind::Flyway, "V1__a.sql.conf", "\nshouldExecute=false\n",

@@ -53,8 +53,41 @@ INSTANTIATE_TEST_SUITE_P(Layouts, WrittenParts,
                                          LayoutCase{"prisma", Kind::Prisma, false},
                                          LayoutCase{"flyway", Kind::Flyway, false},
                                          LayoutCase{"dbmate", Kind::Dbmate, true},
-                                         LayoutCase{"goose", Kind::Goose, true}),
+                                         LayoutCase{"goose", Kind::Goose, true},
+                                         LayoutCase{"node_pg_migrate", Kind::NodePgMigrate, true},
+                                         LayoutCase{"sql_migrate", Kind::SqlMigrate, true},
+                                         LayoutCase{"postgrator", Kind::Postgrator, true}),
                          [](const auto& test) { return test.param.name; });
+
+TEST(WrittenFiles, AreNamedAsTheToolWouldGoOn) {
+    const auto path_after = [](Kind layout, const std::vector<FileContent>& files) {
+        const MigrationSet set = read_migrations(layout, Dialect::Postgresql, files, "db");
+        const NewMigration what{.words = "add categories",
+                                .now = *from_iso("2026-11-21T08:15:30.123Z"),
+                                .id = {},
+                                .parents = {}};
+        return new_migration_files(layout, set.migrations, what).front().path;
+    };
+    EXPECT_EQ(path_after(Kind::NodePgMigrate, {}), "1795248930123_add-categories.sql");
+    EXPECT_EQ(path_after(Kind::NodePgMigrate, {{"0009_a.sql", ""}}), "0010_add-categories.sql");
+    EXPECT_EQ(path_after(Kind::NodePgMigrate, {{"20261101081530000_a.sql", ""}}),
+              "20261121081530123_add-categories.sql");
+    EXPECT_EQ(path_after(Kind::SqlMigrate, {}), "20261121081530-add-categories.sql");
+    EXPECT_EQ(path_after(Kind::SqlMigrate, {{"3_a.sql", "-- +migrate Up\n"}}),
+              "4_add_categories.sql");
+    EXPECT_EQ(path_after(Kind::Postgrator, {}), "001.do.add-categories.sql");
+    EXPECT_EQ(path_after(Kind::Postgrator, {{"0099.do.a.sql", ""}}), "0100.do.add-categories.sql");
+}
+
+TEST(WrittenFiles, OfPostgratorHaveAnUndoFileWhereTheOthersHave) {
+    const NewMigration what{.words = "b", .now = {}, .id = {}, .parents = {}};
+    const MigrationSet set =
+        read_migrations(Kind::Postgrator, Dialect::Postgresql,
+                        std::vector<FileContent>{{"1.do.a.sql", ""}, {"1.undo.a.sql", ""}}, "db");
+    const auto files = new_migration_files(Kind::Postgrator, set.migrations, what);
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(files[1].path, "2.undo.b.sql");
+}
 
 TEST(WrittenParts, OfSqlxHaveADownFileWhereTheOthersHave) {
     NewMigration what{.words = "a", .now = {}, .id = {}, .parents = {}, .up = "SELECT 1;\n"};
