@@ -149,6 +149,7 @@ struct RenamesSchema {
 };
 struct MakesType {
     ObjectName name;
+    bool constrained = false;  ///< a domain with CHECK or NOT NULL
 };
 /// PostgreSQL: a function that a column's default may call.
 struct MakesRoutine {

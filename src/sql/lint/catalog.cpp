@@ -30,7 +30,9 @@ public:
     void operator()(const RenamesIndex& act);
     void operator()(const DropsSchema& act);
     void operator()(const RenamesSchema& act);
-    void operator()(const MakesType& act) { catalog_.types_.try_emplace(act.name, branch_); }
+    void operator()(const MakesType& act) {
+        catalog_.types_.insert_or_assign(act.name, Catalog::Type{branch_, act.constrained});
+    }
     void operator()(const MakesRoutine& act) { catalog_.routines_[act.name] = act.is_volatile; }
     void operator()(const ChangesRows& /*act*/) {}
 
@@ -280,7 +282,12 @@ bool Catalog::column_in_use(const ObjectName& table, const std::string& column) 
 
 bool Catalog::type_in_use(const ObjectName& name) const {
     const auto found = types_.find(name);
-    return found == types_.end() || found->second != branch_;
+    return found == types_.end() || found->second.branch != branch_;
+}
+
+bool Catalog::is_constrained_domain(const ObjectName& name) const {
+    const auto found = types_.find(name);
+    return found != types_.end() && found->second.constrained;
 }
 
 std::optional<bool> Catalog::routine_is_volatile(const ObjectName& name) const {

@@ -38,6 +38,7 @@ public:
     }
     [[nodiscard]] bool column_in_use(const ObjectName& table, const std::string& column) const;
     [[nodiscard]] bool type_in_use(const ObjectName& name) const;
+    [[nodiscard]] bool is_constrained_domain(const ObjectName& name) const;
     /// Nothing for a routine that no migration made.
     [[nodiscard]] std::optional<bool> routine_is_volatile(const ObjectName& name) const;
     /// Whether an index, a primary or a unique key of the table begins with just these columns, in
@@ -52,9 +53,13 @@ private:
 
     std::map<ObjectName, Relation> relations_;
     std::map<ObjectName, Index> indexes_;
-    std::map<ObjectName, std::size_t> types_;  ///< which branch made it
-    std::map<ObjectName, bool> routines_;      ///< whether it is volatile
-    std::size_t branch_ = 1;                   ///< what has another number is in use
+    struct Type {
+        std::size_t branch = 0;
+        bool constrained = false;
+    };
+    std::map<ObjectName, Type> types_;
+    std::map<ObjectName, bool> routines_;  ///< whether it is volatile
+    std::size_t branch_ = 1;               ///< what has another number is in use
     bool has_temporary_ = false;
     bool blind_ = false;
 };

@@ -1,6 +1,7 @@
 #include "sql/lint/ignores.hpp"
 #include "sql/lint/postgresql.hpp"
 #include "sql/lint/postgresql_acts.hpp"
+#include "sql/lint/postgresql_part.hpp"
 #include "sql/lint/shared.hpp"
 #include "sql/lint/sqlite.hpp"
 #include "sql/pattern.hpp"

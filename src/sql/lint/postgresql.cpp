@@ -1,5 +1,6 @@
 #include "sql/lint/postgresql.hpp"
 
+#include "sql/lint/postgresql_part.hpp"
 #include "sql/pattern.hpp"
 #include <gmig/support/text.hpp>
 
@@ -17,9 +18,20 @@ struct NodeRule {
 };
 
 constexpr std::array node_rules{
+    NodeRule{"AlterTableStmt", judge_alter_table},
     NodeRule{"IndexStmt", judge_index},
     NodeRule{"DropStmt", judge_drop_index},
+    NodeRule{"DropStmt", judge_cascade},
     NodeRule{"ReindexStmt", judge_reindex},
+    NodeRule{"VacuumStmt", judge_vacuum},
+    NodeRule{"ClusterStmt", judge_cluster},
+    NodeRule{"AlterTableMoveAllStmt", judge_move_all},
+    NodeRule{"RefreshMatViewStmt", judge_refresh},
+    NodeRule{"TruncateStmt", judge_truncate},
+    NodeRule{"AlterEnumStmt", judge_enum},
+    NodeRule{"RenameStmt", judge_rename},
+    NodeRule{"DropOwnedStmt", judge_drop_owned},
+    NodeRule{"AlterDomainStmt", judge_domain},
 };
 
 // Neither tables nor what hangs on them.
@@ -105,9 +117,14 @@ void PostgresqlPart::judge(const Statement& statement, const Json& tree,
             }
         }
     }
+    judge_reach(subject);
+    judge_unseen(subject);
+    const auto locks = locks_of(tree, names_, scene_.catalog);
+    late_validation_.see(subject);
+    new_enum_values_.see(subject, names_);
+    row_changes_.see(subject, locks);
+    lock_waits_.see(subject, locks);
     follow_search_path(tree, names_);
 }
-
-void PostgresqlPart::finish() {}
 
 }  // namespace gmig::sql::lint

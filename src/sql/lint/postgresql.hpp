@@ -35,33 +35,28 @@ struct Subject {
     [[nodiscard]] bool in_use(const ObjectName& table) const { return scene.catalog.in_use(table); }
 };
 
-/// One migration, statement by statement: the rules that are PostgreSQL's alone.
-class PostgresqlPart {
-public:
-    explicit PostgresqlPart(Scene& scene) : scene_(scene) {}
-
-    /// How names in the next statement are understood.
-    [[nodiscard]] const Names& names() const { return names_; }
-    /// The catalog does not have the acts yet.
-    void judge(const Statement& statement, const Json& tree, const std::vector<PlacedAct>& acts);
-    /// Behind the last statement; the catalog has everything.
-    void finish();
-
-private:
-    void count_transaction(const Json& tree);
-
-    Scene& scene_;
-    Names names_;
-    std::size_t transaction_ = 1;
-    bool explicit_ = false;
-};
-
 /// search_path as a statement leaves it: what names are understood by from there on.
 void follow_search_path(const Json& tree, Names& names);
 
 // The rules, by the statements that they are about.
+void judge_alter_table(const Json& node, Subject& subject, const Names& names);
 void judge_index(const Json& node, Subject& subject, const Names& names);
 void judge_drop_index(const Json& node, Subject& subject, const Names& names);
 void judge_reindex(const Json& node, Subject& subject, const Names& names);
+void judge_vacuum(const Json& node, Subject& subject, const Names& names);
+void judge_cluster(const Json& node, Subject& subject, const Names& names);
+void judge_move_all(const Json& node, Subject& subject, const Names& names);
+void judge_refresh(const Json& node, Subject& subject, const Names& names);
+void judge_truncate(const Json& node, Subject& subject, const Names& names);
+void judge_enum(const Json& node, Subject& subject, const Names& names);
+void judge_rename(const Json& node, Subject& subject, const Names& names);
+void judge_cascade(const Json& node, Subject& subject, const Names& names);
+void judge_drop_owned(const Json& node, Subject& subject, const Names& names);
+void judge_domain(const Json& node, Subject& subject, const Names& names);
+
+/// GM441: at most one finding a statement.
+void judge_reach(Subject& subject);
+/// GM442.
+void judge_unseen(Subject& subject);
 
 }  // namespace gmig::sql::lint

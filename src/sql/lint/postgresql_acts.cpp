@@ -194,7 +194,12 @@ void read_type(const Json& tree, const Names& names, Acts& acts) {
 }
 
 void read_domain(const Json& tree, const Names& names, Acts& acts) {
-    acts.push_back({MakesType{names.of_words(words(member(tree, "domainname")))}});
+    bool constrained = false;
+    for (const Json& item : member(tree, "constraints")) {
+        const std::string kind = text(member(item, "Constraint"), "contype");
+        constrained = constrained || kind == "CONSTR_CHECK" || kind == "CONSTR_NOTNULL";
+    }
+    acts.push_back({MakesType{names.of_words(words(member(tree, "domainname"))), constrained}});
 }
 
 void read_composite(const Json& tree, const Names& names, Acts& acts) {

@@ -148,6 +148,9 @@ void SharedRules::operator()(const DropsSchema& act) const {
 }
 
 void SharedRules::operator()(const MakesRelation& act) const {
+    if (act.relation.temporary) {
+        return;
+    }
     for (const Constraint& one : act.relation.constraints) {
         see_key(act.name, one, one.place);
     }

@@ -2,6 +2,8 @@
 
 #include <gmig/sql/lint.hpp>
 
+#include <gtest/gtest.h>
+
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -31,17 +33,28 @@ inline std::string codes_of(const std::vector<Finding>& findings) {
     return line;
 }
 
-/// What one rule says of a text: how often, and its first finding.
+inline constexpr const char* base_history =
+    "CREATE TABLE t (id bigint PRIMARY KEY, a int, b varchar(20));";
+
+/// A text in which a rule finds something, or nothing.
 struct RuleCase {
-    const char* sentence;
-    const char* sql;
-    const char* history = "CREATE TABLE t (id bigint PRIMARY KEY, a int, b varchar(20));";
+    Code code{};
+    const char* sentence = "";
+    const char* sql = "";
+    const char* history = base_history;
     TransactionMode mode = TransactionMode::On;
 };
 
 inline void PrintTo(const RuleCase& test, std::ostream* out) {
     *out << test.sentence;
 }
+
+inline std::string sentence_of(const testing::TestParamInfo<RuleCase>& test) {
+    return test.param.sentence;
+}
+
+class LintFinds : public testing::TestWithParam<RuleCase> {};
+class LintPasses : public testing::TestWithParam<RuleCase> {};
 
 inline LintResult lint_after(const std::string& history, const std::string& sql,
                              const LintOptions& options = {},
