@@ -135,6 +135,10 @@ constexpr std::array project_table{
                                       ProjectConfig& to) { to.tripwire = text.boolean(value); }},
     Key<ProjectConfig>{"mode", [](const ConfigText& text, const JsonValue& value,
                                   ProjectConfig& to) { to.mode = text.mode(value); }},
+    Key<ProjectConfig>{"history_table",
+                       [](const ConfigText& text, const JsonValue& value, ProjectConfig& to) {
+                           to.history_table = text.table_name(value);
+                       }},
     Key<ProjectConfig>{"environments", read_environments},
     Key<ProjectConfig>{"severity", read_severities},
     Key<ProjectConfig>{"deployed", [](const ConfigText& text, const JsonValue& value,

@@ -68,6 +68,7 @@ std::vector<std::string> plain_entries(const ProjectConfig& project) {
     add(true, "dialect", json_string(to_string(project.dialect)));
     add(project.mode.has_value(), "mode",
         json_string(project.mode == Mode::Adopt ? "adopt" : "watch"));
+    add(!project.history_table.empty(), "history_table", json_string(project.history_table));
     add(project.schema != defaults.schema, "schema", json_string(project.schema));
     add(project.protected_branches != defaults.protected_branches, "protected",
         json_strings(project.protected_branches));

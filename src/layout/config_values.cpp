@@ -138,6 +138,18 @@ EnvironmentKind ConfigText::environment_kind(const JsonValue& value) const {
     return *environment_kind_from(known[choice(value, known)]);
 }
 
+std::string ConfigText::table_name(const JsonValue& value) const {
+    std::string name = word(value);
+    const std::vector<std::string_view> parts = split_on(name, '.');
+    const bool is_whole =
+        parts.size() <= 2 && std::ranges::none_of(parts, &std::string_view::empty);
+    if (!is_whole || name.find('$') != std::string::npos) {
+        refuse(value.offset,
+               "\"" + printable(name) + "\" is no table, \"table\" or \"schema.table\"");
+    }
+    return name;
+}
+
 Kind ConfigText::layout(const JsonValue& value) const {
     return static_cast<Kind>(choice(value, kind_names()));
 }

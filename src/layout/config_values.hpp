@@ -29,6 +29,8 @@ public:
     /// A relative path that stays below gmig.json's folder, without "." and doubled slashes.
     [[nodiscard]] std::string path_below(const JsonValue& value) const;
     [[nodiscard]] std::string url(const JsonValue& value) const;
+    /// "table" or "schema.table", as the database has them.
+    [[nodiscard]] std::string table_name(const JsonValue& value) const;
     /// As PostgreSQL takes it: digits and a unit (us, ms, s, min, h, d; none is milliseconds).
     [[nodiscard]] std::string duration(const JsonValue& value) const;
     /// A full name of a git ref (git-check-ref-format).

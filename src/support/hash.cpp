@@ -46,7 +46,7 @@ std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
 
 void require(bool good) {
     if (!good) {
-        throw Error(Error::Kind::Environment, "libcrypto cannot compute SHA-256");
+        throw Error(Error::Kind::Environment, "libcrypto cannot compute a hash");
     }
 }
 
@@ -89,6 +89,13 @@ std::string Sha256::hex() const {
 
 std::string sha256_hex(std::string_view bytes) {
     return sha256_hex({bytes});
+}
+
+std::string sha384_hex(std::string_view bytes) {
+    std::array<unsigned char, 48> digest{};
+    require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha384(), nullptr) ==
+            1);
+    return hexadecimal(digest.data(), digest.size());
 }
 
 std::string random_bytes(std::size_t count) {

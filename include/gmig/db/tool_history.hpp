@@ -20,12 +20,14 @@ struct ToolTable {
 };
 
 /// Every tool's table that the database has, by the tool's default name (or `named`, for that
-/// layout: "schema.table" or "table") and the columns that tell tools of the same name apart.
+/// layout: "schema.table" or "table") and the columns that tell tools of the same name apart. Where
+/// several schemas have one of a tool, it is the one that search_path finds first; all of them
+/// where it finds none. Error{Usage} where `named` is there and no table of that tool.
 std::vector<ToolTable> find_tool_tables(Driver& driver, layout::Kind layout,
                                         const std::string& named);
 
 /// Reads it, and nothing else: no lock, no write. Throws what Driver::query and
-/// layout::read_tool_history throw.
+/// layout::read_tool_history throw; Error{Environment} where the role may not read it.
 layout::ToolHistory read_tool_history(Driver& driver, const ToolTable& table);
 
 }  // namespace gmig::db

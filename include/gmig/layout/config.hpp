@@ -63,6 +63,9 @@ struct ProjectConfig {
     Policy policy = Policy::Linear;
     std::optional<bool> tripwire;  ///< none: on in the native layout, off in foreign ones
     std::optional<Mode> mode;
+    /// Where the other tool keeps what it executed: "table" or "schema.table"; empty: its default;
+    /// "none": no other tool's table in the database is about this project.
+    std::string history_table;
     std::map<std::string, EnvironmentConfig> environments;
     std::map<Code, Severity> severity;
     std::string deployed;  ///< tag pattern

@@ -62,6 +62,8 @@ struct Facts {
     std::string note{};                ///< what could not be had of it besides, for people
     /// The tool whose history table says so ("golang-migrate"); empty: gmig's own ledger.
     std::string tool{};
+    /// That tool executes nothing that sorts before what it has executed, and says nothing.
+    bool skips_late = false;
     /// What is wrong with that record itself (GM903); assess() and check() tell it with the rest.
     std::vector<Finding> trouble{};
 };

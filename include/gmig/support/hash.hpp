@@ -12,6 +12,9 @@ namespace gmig {
 std::string sha256_hex(std::initializer_list<std::string_view> parts);
 std::string sha256_hex(std::string_view bytes);
 
+/// SHA-384 likewise, as 96 digits.
+std::string sha384_hex(std::string_view bytes);
+
 /// The same for bytes that come one after the other, to be had at any moment between.
 class Sha256 {
 public:
