@@ -189,11 +189,9 @@ std::optional<std::string> version_in_name(Kind tool, std::string_view name) {
         path += "/up";
     } else if (tool == Kind::Prisma) {
         path += "/migration";
-    } else if (tool == Kind::Postgrator) {
-        const std::size_t digits = std::min(path.find_first_not_of(decimal_digits), path.size());
-        path.insert(digits, ".do");
     }
-    const auto found = foreign_name(tool, path + ".sql");
+    const auto found =
+        foreign_name(tool, tool == Kind::Postgrator ? postgrator_path(path) : path + ".sql");
     return found && found->role == Role::Up && !found->version.empty()
                ? std::optional(found->version)
                : std::nullopt;

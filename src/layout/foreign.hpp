@@ -29,6 +29,9 @@ struct ForeignName {
 /// The nearest name that gmig's own layout takes.
 std::string native_name(std::string_view before);
 
+/// Of postgrator's name "001.users" the path "001.do.users.sql".
+std::string postgrator_path(std::string_view name);
+
 /// Nothing for a path that is none of the tool's business.
 std::optional<ForeignName> foreign_name(Kind layout, std::string_view path);
 

@@ -362,6 +362,11 @@ constexpr std::array<Grammar, 11> grammars{
 
 }  // namespace
 
+std::string postgrator_path(std::string_view name) {
+    const std::size_t digits = leading_digits(name);
+    return std::string(name.substr(0, digits)) + ".do" + std::string(name.substr(digits)) + ".sql";
+}
+
 std::optional<ForeignName> foreign_name(Kind layout, std::string_view path) {
     return grammars[static_cast<std::size_t>(layout) - 1](path);
 }

@@ -102,4 +102,32 @@ void ToolCells::refuse(std::string_view column) const {
         .next("look at it; \"history_table\" in gmig.json names another table");
 }
 
+std::optional<ForeignName> named_by_row(Kind layout, const std::string& version,
+                                        const std::string& name) {
+    const auto stem = [&](std::string_view before, std::string_view behind) {
+        return name.empty() ? std::string(before) + version + std::string(behind) : name;
+    };
+    const auto path = [&]() -> std::string {
+        switch (layout) {
+            case Kind::GolangMigrate:
+                return stem("", "_") + ".up.sql";
+            case Kind::Diesel:
+                return stem("", "") + "/up.sql";
+            case Kind::Prisma:
+                return name + "/migration.sql";
+            case Kind::Flyway:
+                return stem("V", "__") + ".sql";
+            case Kind::Contember:
+                return name + ".json";
+            case Kind::Postgrator:
+                return postgrator_path(stem("", ""));
+            default:  // sqlx, dbmate, goose, node-pg-migrate, sql-migrate
+                return stem("", "_") + ".sql";
+        }
+    }();
+    auto found = foreign_name(layout, path);
+    return found && found->role == Role::Up && !found->version.empty() ? std::move(found)
+                                                                       : std::nullopt;
+}
+
 }  // namespace gmig::layout

@@ -58,10 +58,19 @@ std::string without_padding(std::string_view hex) {
     return result;
 }
 
+std::array<std::string, 3> line_end_forms(std::string_view bytes) {
+    return {std::string(bytes), with_lf(bytes), with_crlf(bytes)};
+}
+
+/// Which of them is summed its setting "newline" says, which no table tells.
+bool fits_postgrator(std::string_view bytes, const std::string& checksum) {
+    return std::ranges::any_of(line_end_forms(bytes),
+                               [&](const std::string& form) { return md5_hex(form) == checksum; });
+}
+
 bool fits_prisma(std::string_view bytes, const std::string& checksum) {
     constexpr std::size_t digits = 64;
-    const std::array<std::string, 3> forms{std::string(bytes), with_lf(bytes), with_crlf(bytes)};
-    return std::ranges::any_of(forms, [&](const std::string& form) {
+    return std::ranges::any_of(line_end_forms(bytes), [&](const std::string& form) {
         const std::string sum = sha256_hex(form);
         return checksum == (checksum.size() == digits ? sum : without_padding(sum));
     });
@@ -77,14 +86,22 @@ std::string tool_checksum(Kind layout, std::string_view bytes) {
             return sha256_hex(bytes);
         case Kind::Flyway:
             return crc_of_lines(bytes);
+        case Kind::Postgrator:
+            return md5_hex(bytes);
         default:
             return "";
     }
 }
 
 bool fits_tool_checksum(Kind layout, std::string_view bytes, const std::string& checksum) {
-    return layout == Kind::Prisma ? fits_prisma(bytes, checksum)
-                                  : tool_checksum(layout, bytes) == checksum;
+    switch (layout) {
+        case Kind::Prisma:
+            return fits_prisma(bytes, checksum);
+        case Kind::Postgrator:
+            return fits_postgrator(bytes, checksum);
+        default:
+            return tool_checksum(layout, bytes) == checksum;
+    }
 }
 
 }  // namespace gmig::layout

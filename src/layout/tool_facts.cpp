@@ -67,7 +67,7 @@ public:
 
     Facts run() {
         facts_.tool = to_string(history_.layout);
-        facts_.skips_late = form_.high_water;
+        facts_.skips_late = form_.high_water || history_.layout == Kind::Postgrator;
         if (form_.high_water && history_.rows.size() > 1) {
             report({},
                    "has " + std::to_string(history_.rows.size()) + " rows where " + facts_.tool +

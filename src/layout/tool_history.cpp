@@ -204,6 +204,58 @@ void read_contember_row(const ToolCells& cells, std::vector<ToolRow>& rows) {
     rows.push_back(std::move(row));
 }
 
+// ---- node-pg-migrate: https://github.com/salsita/node-pg-migrate, src/runner.ts ----------------
+
+constexpr std::array<std::string_view, 3> node_pg_columns{"id", "name", "run_on"};
+
+void read_node_pg_row(const ToolCells& cells, std::vector<ToolRow>& rows) {
+    ToolRow row;
+    row.name = cells.text("name");
+    if (!named_as(Kind::NodePgMigrate, "", row)) {
+        cells.refuse("name");
+    }
+    row.executed_at = cells.time("run_on");
+    rows.push_back(std::move(row));
+}
+
+// ---- sql-migrate: https://github.com/rubenv/sql-migrate, migrate.go -----------------------------
+
+constexpr std::array<std::string_view, 2> sql_migrate_columns{"id", "applied_at"};
+
+void read_sql_migrate_row(const ToolCells& cells, std::vector<ToolRow>& rows) {
+    constexpr std::string_view ending = ".sql";
+    const std::string file = cells.text("id");
+    ToolRow row;
+    row.name = file.substr(0, file.size() - std::min(file.size(), ending.size()));
+    if (!file.ends_with(ending) || !named_as(Kind::SqlMigrate, "", row)) {
+        cells.refuse("id");
+    }
+    row.executed_at = cells.time("applied_at");
+    rows.push_back(std::move(row));
+}
+
+// ---- postgrator: https://github.com/rickbergfalk/postgrator, lib/Client.js ----------------------
+
+constexpr std::array<std::string_view, 4> postgrator_columns{"version", "name", "md5", "run_at"};
+
+/// Its first row, of version 0, is no migration; its programs have "undefined" as their sum.
+void read_postgrator_row(const ToolCells& cells, std::vector<ToolRow>& rows) {
+    constexpr std::size_t digits_of_md5 = 32;
+    if (cells.number("version") == 0) {
+        return;
+    }
+    ToolRow row;
+    const std::string words = cells.text("name");
+    row.name = words.empty() ? "" : cells.text("version") + "." + words;
+    if (!named_as(Kind::Postgrator, cells.text("version"), row)) {
+        cells.refuse("version");
+    }
+    const std::string sum = cells.text("md5");
+    row.checksum = sum.size() == digits_of_md5 ? sum : "";
+    row.executed_at = cells.time("run_at");
+    rows.push_back(std::move(row));
+}
+
 // -----------------------------------------------------------------------------------------------
 
 constexpr std::array tool_forms{
@@ -274,6 +326,30 @@ constexpr std::array tool_forms{
               .run = "contember migrations:execute",
               .take_back = ""},
              read_contember_row},
+    ToolForm{Kind::NodePgMigrate,
+             {.name = "pgmigrations",
+              .schema = "public",
+              .columns = node_pg_columns,
+              .order = "id",
+              .run = "node-pg-migrate up",
+              .take_back = "node-pg-migrate down"},
+             read_node_pg_row},
+    ToolForm{Kind::SqlMigrate,
+             {.name = "gorp_migrations",
+              .schema = "",
+              .columns = sql_migrate_columns,
+              .order = "applied_at",
+              .run = "sql-migrate up",
+              .take_back = "sql-migrate down"},
+             read_sql_migrate_row},
+    ToolForm{Kind::Postgrator,
+             {.name = "schemaversion",
+              .schema = "",
+              .columns = postgrator_columns,
+              .order = "version",
+              .run = "postgrator migrate",
+              .take_back = ""},
+             read_postgrator_row},
 };
 
 const ToolForm* form_of(Kind layout) {
@@ -294,32 +370,6 @@ std::vector<Kind> layouts_with_history() {
         layouts.push_back(form.layout);
     }
     return layouts;
-}
-
-std::optional<ForeignName> named_by_row(Kind layout, const std::string& version,
-                                        const std::string& name) {
-    const auto stem = [&](std::string_view before, std::string_view behind) {
-        return name.empty() ? std::string(before) + version + std::string(behind) : name;
-    };
-    const auto path = [&]() -> std::string {
-        switch (layout) {
-            case Kind::GolangMigrate:
-                return stem("", "_") + ".up.sql";
-            case Kind::Diesel:
-                return stem("", "") + "/up.sql";
-            case Kind::Prisma:
-                return name + "/migration.sql";
-            case Kind::Flyway:
-                return stem("V", "__") + ".sql";
-            case Kind::Contember:
-                return name + ".json";
-            default:  // sqlx, dbmate, goose
-                return stem("", "_") + ".sql";
-        }
-    }();
-    auto found = foreign_name(layout, path);
-    return found && found->role == Role::Up && !found->version.empty() ? std::move(found)
-                                                                       : std::nullopt;
 }
 
 ToolHistory read_tool_history(Kind layout, const std::string& table,

@@ -98,6 +98,13 @@ std::string sha384_hex(std::string_view bytes) {
     return hexadecimal(digest.data(), digest.size());
 }
 
+std::string md5_hex(std::string_view bytes) {
+    std::array<unsigned char, 16> digest{};
+    require(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_md5(), nullptr) ==
+            1);
+    return hexadecimal(digest.data(), digest.size());
+}
+
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
     std::size_t done = 0;

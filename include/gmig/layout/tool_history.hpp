@@ -74,10 +74,11 @@ ToolHistory read_tool_history(Kind layout, const std::string& table,
                               std::span<const std::vector<std::optional<std::string>>> rows);
 
 /// The tool's own checksum of a migration's file, in the form of its table; empty for tools that
-/// keep none. sqlx: SHA-384 of the bytes; Prisma: SHA-256; Flyway: CRC32 of the lines.
+/// keep none. sqlx: SHA-384 of the bytes; Prisma: SHA-256; Flyway: CRC32 of the lines;
+/// postgrator: MD5.
 std::string tool_checksum(Kind layout, std::string_view bytes);
 /// Whether a tool takes a file for the one with that checksum. Prisma takes other line ends, and
-/// its former form without leading zeros.
+/// its former form without leading zeros; postgrator can be told to take other line ends.
 bool fits_tool_checksum(Kind layout, std::string_view bytes, const std::string& checksum);
 
 /// A tree's migrations and the files that they were read from.

@@ -15,6 +15,9 @@ std::string sha256_hex(std::string_view bytes);
 /// SHA-384 likewise, as 96 digits.
 std::string sha384_hex(std::string_view bytes);
 
+/// MD5, as 32 digits: for what other programs wrote by it, and for nothing that must be safe.
+std::string md5_hex(std::string_view bytes);
+
 /// The same for bytes that come one after the other, to be had at any moment between.
 class Sha256 {
 public:

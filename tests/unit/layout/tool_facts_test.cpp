@@ -257,6 +257,32 @@ TEST(ToolFacts, OfAFailureHaveItsFirstLine) {
               "mend the database, then prisma migrate resolve --rolled-back 1_a, or --applied");
 }
 
+TEST(ToolFacts, OfToolsThatRecordNamesAreFoundByThem) {
+    const ToolTree here(Kind::NodePgMigrate, {{"1763712930123_add users.sql", "SELECT 1;"},
+                                              {"1763712930123_b.sql", "SELECT 2;"},
+                                              {"1763712930124_c.sql", "SELECT 3;"}});
+    const ToolHistory history = read_tool_history(
+        Kind::NodePgMigrate, "pgmigrations",
+        std::vector<std::vector<std::optional<std::string>>>{
+            {"1", "1763712930123_add users", ""}, {"2", "1763712930123_b", ""}});
+    const Facts facts = facts_of(history, {here.asked(), {}}, fingerprint_of_tool_file);
+    EXPECT_THAT(tool_executed(facts), ElementsAre("1763712930123_add users", "1763712930123_b"));
+    EXPECT_THAT(facts.trouble, IsEmpty());
+    EXPECT_EQ(facts.entries.at(0).id, here.id_of("1763712930123_add users"));
+    EXPECT_FALSE(facts.skips_late);
+}
+
+TEST(ToolFacts, OfPostgratorAreOneByOneThoughItSkipsWhatIsLate) {
+    const ToolTree here(Kind::Postgrator, {{"001.do.a.sql", "SELECT 1;"},
+                                           {"002.do.late.sql", "SELECT 2;"},
+                                           {"003.do.c.sql", "SELECT 3;"}});
+    const Facts facts =
+        facts_of(tool_history_of(Kind::Postgrator, {{.version = "1"}, {.version = "3"}}),
+                 {here.asked(), {}}, fingerprint_of_tool_file);
+    EXPECT_THAT(tool_executed(facts), ElementsAre("001.a", "003.c"));
+    EXPECT_TRUE(facts.skips_late);
+}
+
 // ---- what was executed --------------------------------------------------------------------------
 
 struct ToolContentCase {

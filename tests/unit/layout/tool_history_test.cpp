@@ -188,6 +188,29 @@ const std::vector<ToolRowCase>& tool_row_cases() {
          Kind::Contember,
          {{"1", "2026-11-21-081530", "2026-11-21-081530-init", "ab", at}},
          "2026-11-21-081530 2026-11-21-081530-init done"},
+        {"NodePgInTheOrderOfExecution",
+         Kind::NodePgMigrate,
+         {{"1", "1763712930123_b", "2026-11-21 08:15:30.25"},
+          {"2", "1763712930000_a x", "2026-11-21 08:15:31"}},
+         "1763712930123_b 1763712930123_b done|1763712930000_a-x 1763712930000_a x done"},
+        {"SqlMigrateByFileNames",
+         Kind::SqlMigrate,
+         {{"1-a.sql", at}, {"init.sql", at}},
+         "1-a 1-a done|init init done"},
+        {"SqlMigrateWithoutAnEnding",
+         Kind::SqlMigrate,
+         {{"1-a", at}},
+         "refused: row 1 of public.h has '1-a' as its id, which the tool never writes"},
+        {"PostgratorsFirstRowIsNoMigration",
+         Kind::Postgrator,
+         {{"0", std::nullopt, std::nullopt, std::nullopt},
+          {"1", "users", "7d15180a72dfc3a8aa8f1e3a40256b1c", at},
+          {"2", "", "undefined", at}},
+         "1 1.users done|2 done"},
+        {"PostgratorWithoutANumber",
+         Kind::Postgrator,
+         {{std::nullopt, "a", "", at}},
+         "refused: row 1 of public.h has no value as its version, which the tool never writes"},
         {"GmigHasNone", Kind::Gmig, {{"1"}}, ""},
     };
     return all;
@@ -240,6 +263,7 @@ TEST(ToolChecksums, AreThoseOfTheTools) {
                             "CREATE TABLE t (x int);\r\n\r\nSELECT 1;"),
               "-1896230396");
     EXPECT_EQ(tool_checksum(Kind::Flyway, ""), "0");
+    EXPECT_EQ(tool_checksum(Kind::Postgrator, tool_script), "db5c46f8b3d68f8d208d0e442c251f52");
     EXPECT_EQ(tool_checksum(Kind::Dbmate, tool_script), "");
 }
 
@@ -247,6 +271,13 @@ TEST(ToolChecksums, FlywayDoesNotSeeLineEndsAndSqlxDoes) {
     const std::string crlf = "CREATE TABLE t (x int);\r\n";
     EXPECT_TRUE(fits_tool_checksum(Kind::Flyway, crlf, tool_checksum(Kind::Flyway, tool_script)));
     EXPECT_FALSE(fits_tool_checksum(Kind::Sqlx, crlf, tool_checksum(Kind::Sqlx, tool_script)));
+}
+
+TEST(ToolChecksums, PostgratorMayHaveBeenToldOfOtherLineEnds) {
+    const std::string crlf = "CREATE TABLE t (x int);\r\n";
+    const std::string sum = tool_checksum(Kind::Postgrator, tool_script);
+    EXPECT_TRUE(fits_tool_checksum(Kind::Postgrator, crlf, sum));
+    EXPECT_FALSE(fits_tool_checksum(Kind::Postgrator, "SELECT 2;", sum));
 }
 
 TEST(ToolChecksums, PrismaTakesOtherLineEndsAndItsFormerForm) {
