@@ -1,6 +1,5 @@
 #include "app/base_ids.hpp"
 #include "app/environment/name.hpp"
-#include "app/executed.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/db/databases.hpp>
 #include <gmig/db/maintenance.hpp>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace gmig::app {
@@ -91,30 +91,47 @@ Connection::Connection(const Request& request, const Workspace& workspace, Purpo
     : environment_(choose_environment(request, workspace)), opened_at_(request.now) {
     options_ = open_options(request, environment_);
     db::OpenOptions options = options_;
-    options.writing = purpose != Purpose::Read;
+    options.writing = purpose != Purpose::Read && purpose != Purpose::DryRun;
     options.in_maintenance = true;  // whose it is is looked at below
     refuse_absent(environment_);
     driver_ = db::open(environment_.target, options);
     ledger_ = std::make_unique<db::Ledger>(*driver_, workspace.project().name);
     kind_ = environment_.config.kind;
+    read_marker();
+    watch_ = look_for_tool(*driver_, *ledger_, workspace);
     if (options.writing) {
         begin_writing(request, workspace, purpose);
-    } else {
-        read_marker();
+    } else if (purpose == Purpose::DryRun) {
+        refuse_watched();
     }
     if (marker_) {
         kind_ = marker_->kind;
+    }
+    hold_against(workspace);
+}
+
+void Connection::look_again(const Workspace& workspace) {
+    watch_ = look_for_tool(*driver_, *ledger_, workspace);
+    hold_against(workspace);
+}
+
+void Connection::hold_against(const Workspace& workspace) {
+    tool_facts_.reset();
+    if (watch_.watched()) {
+        tool_facts_ = watched_facts(workspace, watch_.history, kind_);
+        std::ranges::copy(watch_.trouble, std::back_inserter(tool_facts_->trouble));
     }
 }
 
 void Connection::begin_writing(const Request& request, const Workspace& workspace,
                                Purpose purpose) {
     // What is refused in any case is refused before waiting for the lock.
-    read_marker();
     check_maintenance(request);
     if (purpose == Purpose::Write) {
         check_marker();
-        refuse_watched(*this, workspace);
+    }
+    if (purpose != Purpose::TakeOver) {
+        refuse_watched();
     }
     driver_->lock(lock_request(request));
     if (db::in_maintenance(*driver_)) {
@@ -257,12 +274,39 @@ void Connection::stamp(const Request& request, const Workspace& workspace) {
     driver_->write(db::Ledger::stamp(*marker_));
 }
 
+void Connection::refuse_watched() const {
+    if (watch_.standing == ToolStanding::Own || watch_.standing == ToolStanding::Adopted) {
+        return;
+    }
+    const std::string name = environment_.bare_url ? "" : environment_.name;
+    const std::string tool(layout::to_string(watch_.tool));
+    const std::string message =
+        watch_.watched() ? tool + " executes the migrations of this project" +
+                               (watch_.table ? ": " + watch_.shown() + " is in the database"
+                                             : " (\"mode\": \"watch\")")
+                         : watch_.trouble.front().message;
+    throw Error(Error::Kind::Guard, message)
+        .at({.file = environment_.target.shown})
+        .state("nothing has changed")
+        .next((watch_.watched() ? "run " + tool + ", or let gmig take over: " : "") +
+              take_over_command(watch_.tool, name) +
+              (watch_.standing == ToolStanding::Unadopted
+                   ? "; or, if that table is another project's, \"history_table\": \"none\" in "
+                     "gmig.json"
+                   : ""));
+}
+
 Facts Connection::facts() const {
-    return {.source = FactsSource::Live,
-            .as_of = opened_at_,
-            .environment = environment_.name,
-            .kind = kind_,
-            .entries = ledger_->entries()};
+    Facts facts = tool_facts_.value_or(Facts{});
+    facts.source = FactsSource::Live;
+    facts.as_of = opened_at_;
+    facts.environment = environment_.name;
+    facts.kind = kind_;
+    if (!tool_facts_) {
+        facts.entries = ledger_->entries();
+        facts.trouble = watch_.trouble;
+    }
+    return facts;
 }
 
 std::optional<db::Maintenance> Connection::maintenance() const {

@@ -5,6 +5,7 @@
 #include <gmig/app/connection.hpp>
 #include <gmig/app/hooks.hpp>
 #include <gmig/layout/native.hpp>
+#include <gmig/layout/tool_history.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
@@ -237,7 +238,10 @@ private:
         try {
             const Connection connection(request, workspace, Connection::Purpose::Read);
             examine_server(subject, connection);
-            examine_ledger(subject, connection);
+            examine_tool(subject, connection);
+            if (!connection.watch().watched()) {
+                examine_ledger(subject, connection);
+            }
         } catch (const Error& error) {
             add_error(subject, error);
         }
@@ -266,6 +270,58 @@ private:
                     "gmig recover, or drop it and build it again");
             }
         }
+    }
+
+    /// Who executes, where another tool's table is there: what is protected then, and what is not.
+    void examine_tool(const std::string& subject, const Connection& connection) {
+        const Watch& watch = connection.watch();
+        if (watch.watched()) {
+            examine_watched(subject, connection);
+        } else if (watch.standing == ToolStanding::Adopted) {
+            add(Verdict::Good, subject,
+                "adopted: gmig executes; " + watch.shown() + " is left as it was");
+        }
+        for (const Finding& trouble : connection.facts().trouble) {
+            add(trouble.severity == Severity::Error ? Verdict::Bad : Verdict::Note, subject,
+                trouble.message, trouble.remedy);
+        }
+    }
+
+    void examine_watched(const std::string& subject, const Connection& connection) {
+        const Watch& watch = connection.watch();
+        const std::string tool(layout::to_string(watch.tool));
+        const auto form = layout::history_table(watch.tool).value_or(layout::HistoryTable{});
+        add(Verdict::Good, subject,
+            "watched: " + tool + " executes, and gmig reads " +
+                (watch.table ? watch.shown() : "its table (there is none yet)") +
+                " and never writes: " + std::to_string(connection.facts().entries.size()) +
+                " migrations executed");
+        const bool keeps_checksums = !layout::tool_checksum(watch.tool, "").empty();
+        add(Verdict::Good, subject,
+            "protected by hooks and check: what is executed against edits (told by " +
+                (keeps_checksums ? tool + "'s checksums" : std::string("the base's files")) +
+                "), deletion and another name, and the order of what is new");
+        add(Verdict::Note, subject,
+            "not protected: " + unprotected(form, keeps_checksums) +
+                "the texts that were executed are not known, so there is no rollback, switch, "
+                "amend or undo here",
+            take_over_command(watch.tool, connection.environment().bare_url
+                                              ? ""
+                                              : connection.environment().name) +
+                ": then gmig executes, keeps each text, and all commands work; that tool must not "
+                "run there any more");
+    }
+
+    static std::string unprotected(const layout::HistoryTable& form, bool keeps_checksums) {
+        std::string text;
+        if (form.high_water) {
+            text +=
+                "the table keeps the highest version alone, so all up to it count as executed; ";
+        }
+        if (!keeps_checksums) {
+            text += "what is not in the base yet may be edited unseen; ";
+        }
+        return text;
     }
 
     void examine_ledger(const std::string& subject, const Connection& connection) {

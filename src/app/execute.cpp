@@ -9,7 +9,7 @@ RunResult execute(const Request& request, const ExecuteOptions& options) {
         finish_journal(workspace, request);
     }
     PendingRun run(request, workspace,
-                   options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
+                   options.dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write);
     RunResult result = run.plan(options);
     if (result.plan.refusals.empty() && !result.plan.steps.empty() && !options.dry_run) {
         run.carry_out(result, {.skip_verify = options.skip_verify});

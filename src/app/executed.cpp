@@ -1,38 +1,10 @@
 #include "app/executed.hpp"
 
-#include <algorithm>
-#include <array>
+#include <gmig/layout/tool_history.hpp>
+#include <gmig/support/text.hpp>
 
 namespace gmig::app {
 namespace {
-
-/// The table in which a tool keeps what it executed.
-struct HistoryTable {
-    layout::Kind layout;
-    std::string_view table;
-};
-constexpr std::array history_tables{
-    HistoryTable{layout::Kind::GolangMigrate, "schema_migrations"},
-    HistoryTable{layout::Kind::Sqlx, "_sqlx_migrations"},
-    HistoryTable{layout::Kind::Diesel, "__diesel_schema_migrations"},
-    HistoryTable{layout::Kind::Prisma, "_prisma_migrations"},
-    HistoryTable{layout::Kind::Flyway, "flyway_schema_history"},
-    HistoryTable{layout::Kind::Dbmate, "schema_migrations"},
-    HistoryTable{layout::Kind::Goose, "goose_db_version"},
-    HistoryTable{layout::Kind::Contember, "schema_migration"},
-    HistoryTable{layout::Kind::NodePgMigrate, "pgmigrations"},
-    HistoryTable{layout::Kind::SqlMigrate, "gorp_migrations"},
-    HistoryTable{layout::Kind::Postgrator, "schemaversion"},
-};
-
-bool has_user_table(db::Driver& driver, std::string_view table) {
-    const bool is_sqlite = driver.dialect() == Dialect::Sqlite;
-    const char* const sql =
-        is_sqlite
-            ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1"
-            : "SELECT 1 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND relname = $1";
-    return !driver.query({.sql = sql, .values = {std::string(table)}}).empty();
-}
 
 /// Whether PostgreSQL's parser reads it. The ledger's texts have no directives, so that a
 /// grammar=off is not to be seen there.
@@ -62,6 +34,14 @@ History executed_history(const Facts& facts) {
 }
 
 Migration executed_migration(const Connection& connection, const LedgerEntry& row) {
+    if (connection.watch().watched()) {
+        throw Error(Error::Kind::Guard, "what " + connection.facts().tool + " executed as " +
+                                            printable(row.name) +
+                                            " is not known: its table keeps no texts")
+            .at({.file = connection.environment().target.shown})
+            .state("nothing has changed")
+            .next("git log -p -- " + shell_word("*" + row.name + "*"));
+    }
     const db::Texts texts = connection.ledger().texts(row.id).value_or(db::Texts{});
     Migration migration;
     migration.id = row.id;
@@ -125,27 +105,14 @@ db::Texts texts_of(const Workspace& workspace, const Migration& migration) {
     return texts;
 }
 
-std::string_view history_table_of(layout::Kind layout) {
-    const auto* const found = std::ranges::find(history_tables, layout, &HistoryTable::layout);
-    return found == history_tables.end() ? std::string_view() : found->table;
-}
-
-void refuse_watched(const Connection& connection, const Workspace& workspace) {
-    const layout::ProjectConfig& project = workspace.project();
-    const std::string_view table = history_table_of(project.layout);
-    if (project.mode == layout::Mode::Adopt || table.empty()) {
-        return;
+std::string history_table_of(const layout::ProjectConfig& project) {
+    const auto table = layout::history_table(project.layout);
+    if (!table || project.history_table == "none") {
+        return "";
     }
-    const bool watches = project.mode == layout::Mode::Watch;
-    if (watches || has_user_table(connection.driver(), table)) {
-        throw Error(
-            Error::Kind::Guard,
-            std::string(layout::to_string(project.layout)) + " executes these migrations" +
-                (watches ? "" : ": its table " + std::string(table) + " is in the database"))
-            .at({.file = connection.environment().target.shown})
-            .state("nothing has changed")
-            .next("run that tool, or let gmig take over: \"mode\": \"adopt\" in gmig.json");
-    }
+    return project.history_table.empty()
+               ? std::string(table->name)
+               : project.history_table.substr(project.history_table.find('.') + 1);
 }
 
 }  // namespace gmig::app

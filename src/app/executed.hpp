@@ -9,6 +9,7 @@ namespace gmig::app {
 History executed_history(const Facts& facts);
 
 /// What the ledger keeps of a migration, as a migration; its parts' path is "ledger:NAME".
+/// Error{Guard} where another tool executes, whose table keeps no texts.
 Migration executed_migration(const Connection& connection, const LedgerEntry& row);
 
 /// The row of a migration that counts as executed without being run.
@@ -18,11 +19,8 @@ LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
 /// The texts of a migration's file as a ledger keeps them.
 db::Texts texts_of(const Workspace& workspace, const Migration& migration);
 
-/// The table in which the tool of a layout keeps what it executed; "" for gmig's own layout.
-std::string_view history_table_of(layout::Kind layout);
-
-/// Error{Guard} where another tool executes this project's migrations: "mode" says watch, or says
-/// nothing and that tool's history table stands in the database.
-void refuse_watched(const Connection& connection, const Workspace& workspace);
+/// The name of the table in which the tool of a project's layout keeps what it executed; "" where
+/// there is none.
+std::string history_table_of(const layout::ProjectConfig& project);
 
 }  // namespace gmig::app

@@ -82,7 +82,7 @@ MarkResult mark(const Request& request, const MarkOptions& options) {
     layout::MigrationSet set = workspace.work_tree();
     const History history = take_history(set);
     const Migration& migration = resolve(history, options.migration);
-    const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    const auto purpose = options.dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write;
     const Connection connection(request, workspace, purpose);
     const Facts facts = connection.facts();
     const auto row = std::ranges::find(facts.entries, migration.id, &LedgerEntry::id);

@@ -49,7 +49,7 @@ Migration interrupted_migration(const Connection& connection, const History& his
 }
 
 void recover_database(const Request& request, const Workspace& workspace, RecoverResult& result) {
-    const auto purpose = result.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    const auto purpose = result.dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write;
     const Connection connection(request, workspace, purpose);
     result.environment = connection.environment().name;
     layout::MigrationSet set = workspace.work_tree();

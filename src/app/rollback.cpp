@@ -40,7 +40,7 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
     }
     const layout::MigrationSet set = workspace.work_tree();
     const History history(set.migrations);
-    const auto purpose = options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write;
+    const auto purpose = options.dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write;
     Connection connection(request, workspace, purpose);
     const Facts facts = connection.facts();
     const Assessment assessment = assess_project(workspace, set, history, facts);

@@ -1,6 +1,7 @@
 #include "app/check/known_facts.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/status.hpp>
+#include <gmig/layout/tool_history.hpp>
 
 #include <algorithm>
 
@@ -18,13 +19,47 @@ Version executed_version(const Facts& facts) {
     return version_of(set);
 }
 
+/// Not every tool keeps it.
+std::optional<Timestamp> time_of(const Facts& facts, const Assessed& assessed) {
+    if (!assessed.entry || facts.entries[*assessed.entry].executed_at == Timestamp{}) {
+        return std::nullopt;
+    }
+    return facts.entries[*assessed.entry].executed_at;
+}
+
 bool any_in(const std::vector<StatusResult::Line>& lines, State state) {
     return std::ranges::find(lines, state, &StatusResult::Line::state) != lines.end();
+}
+
+/// "migrate up (golang-migrate)": a command that another tool has, by a name that tells which.
+std::string command_of_tool(const std::string& tool, std::string_view command) {
+    return std::string(command) + (command.starts_with(tool) ? "" : " (" + tool + ")");
+}
+
+/// Where another tool executes, it is what is run next.
+std::string next_of_tool(const StatusResult& result) {
+    const auto form =
+        layout::history_table(*layout::kind_from(result.tool)).value_or(layout::HistoryTable{});
+    const auto error = std::ranges::find(result.findings, Severity::Error, &Finding::severity);
+    if (error != result.findings.end()) {
+        return error->remedy;
+    }
+    if (any_in(result.migrations, State::Pending)) {
+        return command_of_tool(result.tool, form.run);
+    }
+    if (any_in(result.migrations, State::OtherBranch) && !form.take_back.empty()) {
+        return "where the files of the other branch are: " +
+               command_of_tool(result.tool, form.take_back);
+    }
+    return "";
 }
 
 std::string next_command(const StatusResult& result) {
     if (result.no_database) {
         return result.no_database->next();
+    }
+    if (!result.tool.empty()) {
+        return next_of_tool(result);
     }
     if (any_in(result.migrations, State::Interrupted)) {
         return "gmig recover";
@@ -53,6 +88,8 @@ Facts ask(const Request& request, const Workspace& workspace, StatusResult& resu
             result.says = connection.marker()->name;
         }
         Facts facts = connection.facts();
+        result.tool = facts.tool;
+        result.tool_table = facts.tool.empty() ? "" : connection.watch().shown();
         remember_facts(workspace, connection, facts);
         return facts;
     } catch (const Error& error) {
@@ -84,14 +121,11 @@ StatusResult status(const Request& request) {
     result.findings = std::move(assessment.findings);
     result.migrations.reserve(assessment.migrations.size());
     for (Assessed& assessed : assessment.migrations) {
-        result.migrations.push_back(
-            {.id = std::move(assessed.id),
-             .name = std::move(assessed.name),
-             .state = assessed.state,
-             .path = std::move(assessed.path),
-             .executed_at = assessed.entry
-                                ? std::optional(facts.entries[*assessed.entry].executed_at)
-                                : std::nullopt});
+        result.migrations.push_back({.id = std::move(assessed.id),
+                                     .name = std::move(assessed.name),
+                                     .state = assessed.state,
+                                     .path = std::move(assessed.path),
+                                     .executed_at = time_of(facts, assessed)});
     }
     result.next = next_command(result);
     if (!result.says.empty()) {

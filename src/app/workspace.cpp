@@ -165,7 +165,7 @@ std::vector<Journal> Workspace::journals() const {
     return all;
 }
 
-layout::MigrationSet Workspace::work_tree() const {
+std::vector<FileContent> Workspace::work_tree_files() const {
     std::vector<FileContent> files;
     const auto wants = [this](std::string_view path) {
         return layout::wants(project_.layout, path);
@@ -173,7 +173,11 @@ layout::MigrationSet Workspace::work_tree() const {
     if (fs::exists(folder())) {
         files = read_folder(folder(), wants);
     }
-    return layout::read_migrations(project_.layout, project_.dialect, files, project_.migrations);
+    return files;
+}
+
+layout::MigrationSet Workspace::work_tree() const {
+    return read(work_tree_files());
 }
 
 std::vector<FileContent> Workspace::tree_files(const CommitId& commit) const {

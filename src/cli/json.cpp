@@ -143,6 +143,9 @@ std::string to_json(const app::StatusResult& result) {
               {"migrations", std::move(migrations)},
               {"findings", json_of(result.findings)},
               {"next", result.next}};
+    if (!result.tool.empty()) {
+        json["facts"]["tool"] = result.tool;
+    }
     if (result.maintenance) {
         json["maintenance"] = {{"since", to_iso(result.maintenance->since)},
                                {"by", result.maintenance->by}};

@@ -52,10 +52,15 @@ std::string render_head(const Session& session, const app::StatusResult& result)
             ? ""
             : fmt::format("this database says it is '{}': a restored backup, or the wrong URL\n",
                           printable(result.says));
-    return fmt::format("project {}, environment {} ({}), ledger {}{}\n{}",
-                       printable(result.project),
+    const std::string record =
+        result.tool_table.empty()
+            ? fmt::format("ledger {}", to_string(result.source))
+            : fmt::format("{}, read only", result.tool_table == result.tool
+                                               ? result.tool + " (it has no table here yet)"
+                                               : result.tool_table);
+    return fmt::format("project {}, environment {} ({}), {}{}\n{}", printable(result.project),
                        session.paint("bold", printable(result.environment)), to_string(result.kind),
-                       to_string(result.source), maintenance, says);
+                       record, maintenance, says);
 }
 
 std::string render_lines(const Session& session, const app::StatusResult& result) {

@@ -139,40 +139,43 @@ bool may_read(Driver& driver, const ToolTable& table) {
         .next("name the tool's table, or leave the key out");
 }
 
+/// Those of the candidates that are a tool's; `named` by the user or by the tool itself.
+std::vector<ToolTable> tables_of(layout::Kind tool, const std::vector<Candidate>& found,
+                                 const std::string& named) {
+    const HistoryTable form = *layout::history_table(tool);
+    const NamedTable wanted = named_table(named.empty() ? std::string(form.name) : named);
+    std::vector<ToolTable> tables;
+    for (const Candidate& candidate : found) {
+        if (candidate.table != wanted.table ||
+            (!wanted.schema.empty() && candidate.schema != wanted.schema)) {
+            continue;
+        }
+        const std::string why = misfit(candidate, form);
+        if (why.empty()) {
+            tables.push_back(
+                {.layout = tool, .schema = candidate.schema, .table = candidate.table});
+        } else if (!named.empty()) {
+            refuse_named(named, tool, why);
+        }
+    }
+    return tables;
+}
+
 }  // namespace
 
 std::vector<ToolTable> find_tool_tables(Driver& driver, layout::Kind layout,
                                         const std::string& named) {
     const std::vector<layout::Kind> tools = layout::layouts_with_history();
-    const auto name_of = [&](layout::Kind tool) {
-        return tool == layout && !named.empty()
-                   ? named_table(named)
-                   : NamedTable{"", std::string(layout::history_table(tool)->name)};
-    };
     std::vector<std::string> names;
     for (const layout::Kind tool : tools) {
-        names.push_back(name_of(tool).table);
+        names.emplace_back(tool == layout && !named.empty() ? named_table(named).table
+                                                            : layout::history_table(tool)->name);
     }
     const std::vector<Candidate> found = candidates(driver, names);
     std::vector<ToolTable> all;
     for (const layout::Kind tool : tools) {
-        const HistoryTable form = *layout::history_table(tool);
-        const NamedTable wanted = name_of(tool);
-        std::vector<ToolTable> of_tool;
-        for (const Candidate& candidate : found) {
-            if (candidate.table != wanted.table ||
-                (!wanted.schema.empty() && candidate.schema != wanted.schema)) {
-                continue;
-            }
-            const std::string why = misfit(candidate, form);
-            if (why.empty()) {
-                of_tool.push_back(
-                    {.layout = tool, .schema = candidate.schema, .table = candidate.table});
-            } else if (tool == layout && !named.empty()) {
-                refuse_named(named, layout, why);
-            }
-        }
-        std::ranges::move(preferred(driver, std::move(of_tool), form.schema),
+        std::ranges::move(preferred(driver, tables_of(tool, found, tool == layout ? named : ""),
+                                    layout::history_table(tool)->schema),
                           std::back_inserter(all));
     }
     return all;

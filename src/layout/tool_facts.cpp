@@ -14,6 +14,10 @@ namespace {
 class AskedTree {
 public:
     AskedTree(Kind layout, const TreeOfFiles& tree) : layout_(layout), tree_(tree) {
+        for (const FileContent& file : tree.files) {
+            const std::string folder(tree.folder);
+            files_.emplace(folder.empty() ? file.path : folder + "/" + file.path, &file);
+        }
         for (const Migration& migration : migrations()) {
             by_key_[key_of(migration)].push_back(&migration);
         }
@@ -35,17 +39,14 @@ public:
         return tree_.history == nullptr ? nullptr : tree_.history->find(id);
     }
     [[nodiscard]] bool fits(const Migration& migration, const std::string& checksum) const {
-        const auto file = std::ranges::find_if(tree_.files, [&](const FileContent& content) {
-            return tree_.folder.empty()
-                       ? content.path == migration.path
-                       : migration.path == std::string(tree_.folder) + "/" + content.path;
-        });
-        return file != tree_.files.end() && fits_tool_checksum(layout_, file->bytes, checksum);
+        const auto file = files_.find(migration.path);
+        return file != files_.end() && fits_tool_checksum(layout_, file->second->bytes, checksum);
     }
 
 private:
     Kind layout_;
     const TreeOfFiles& tree_;
+    std::unordered_map<std::string, const FileContent*> files_;  ///< by the path that is shown
     std::unordered_map<std::string, std::vector<const Migration*>> by_key_;
 };
 
@@ -55,7 +56,7 @@ public:
     ToolFacts(const ToolHistory& history, const ToolTrees& trees,
               const std::function<Fingerprint(const Migration&)>& fingerprint_of)
         : history_(history),
-          form_(*history_table(history.layout)),
+          form_(history_table(history.layout).value_or(HistoryTable{})),
           here_(history.layout, trees.here),
           base_(history.layout, trees.base),
           head_(history.layout, trees.head),

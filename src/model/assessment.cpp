@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <string>
 #include <utility>
@@ -14,8 +15,10 @@ namespace gmig {
 namespace {
 
 /// How to read what a database ran; the command is right when file and commit are gone as well.
-std::string show_executed(const std::string& name) {
-    return "gmig show --executed " + shell_word(name);
+/// Other tools keep no texts.
+std::string show_executed(const Facts& facts, const std::string& name) {
+    return facts.tool.empty() ? "gmig show --executed " + shell_word(name)
+                              : "git log -p -- " + shell_word("*" + name + "*");
 }
 
 /// Joins files and rows step by step; one object per assessment.
@@ -36,6 +39,7 @@ public:
             judge_order(history_, facts_, input_, result_);
         }
         judge_heads(history_, input_.policy, result_);
+        std::ranges::copy(facts_.trouble, std::back_inserter(result_.findings));
         return std::move(result_);
     }
 
@@ -139,18 +143,18 @@ private:
             assessed.name + " was edited after it was " + executed_in(facts_);
         if (cosmetic) {
             assessed.state = State::EditedCosmetic;
-            report(
-                Code::CosmeticEdit, assessed, edited + ", in comments or white space only",
-                "nothing, if that was meant; what was executed: " + show_executed(assessed.name));
+            report(Code::CosmeticEdit, assessed, edited + ", in comments or white space only",
+                   "nothing, if that was meant; what was executed: " +
+                       show_executed(facts_, assessed.name));
         } else {
             assessed.state = State::Edited;
-            const std::string here = facts_.kind == EnvironmentKind::Local
+            const std::string here = facts_.kind == EnvironmentKind::Local && facts_.tool.empty()
                                          ? "in this database alone: gmig amend " +
                                                shell_word(assessed.name) +
                                                "; where a teammate edited it: gmig switch; else "
                                          : "";
             report(Code::EditedAfterExecution, assessed, edited,
-                   here + "put back what was executed (" + show_executed(assessed.name) +
+                   here + "put back what was executed (" + show_executed(facts_, assessed.name) +
                        ") and make the change a migration of its own: gmig new NAME");
         }
     }
@@ -168,7 +172,9 @@ private:
             row.name + ", " + executed_in(facts_) + ", is called " + assessed.name + " now";
         if (input_.name_is_identity) {
             report(Code::ExecutedRenamed, assessed, renamed,
-                   "call it " + row.name + " again, or let the ledger follow: gmig execute");
+                   "call it " + row.name +
+                       (facts_.tool.empty() ? " again, or let the ledger follow: gmig execute"
+                                            : " again: " + facts_.tool + " does not follow it"));
             result_.findings.back().severity = Severity::Error;
         } else {
             report(Code::ExecutedRenamed, assessed, renamed,
@@ -185,12 +191,15 @@ private:
                                   : down         ? "the down part of "
                                                  : "the verify part of ";
         // Rollback trusts the file's down part only with the up part that it was written for.
-        report(Code::DownOrVerifyEdited, assessed,
-               parts + assessed.name + (down && verify ? " were" : " was") +
-                   " edited after it was " + executed_in(facts_),
-               file.checksum == row.checksum
-                   ? "nothing, if that was meant: rollback and verify take the file's"
-                   : "put back what was executed: " + show_executed(assessed.name));
+        report(
+            Code::DownOrVerifyEdited, assessed,
+            parts + assessed.name + (down && verify ? " were" : " was") + " edited after it was " +
+                executed_in(facts_),
+            file.checksum == row.checksum
+                ? "nothing, if that was meant: " +
+                      (facts_.tool.empty() ? "rollback and verify take" : facts_.tool + " takes") +
+                      " the file's"
+                : "put back what was executed: " + show_executed(facts_, assessed.name));
     }
 
     // ---- what only the ledger has ------------------------------------------------------------
@@ -260,12 +269,15 @@ private:
                        result_.migrations[*namesake].path +
                        " has its name, and neither its id "
                        "nor its content",
-                   "put back what was executed: " + show_executed(assessed.name));
+                   "put back what was executed: " + show_executed(facts_, assessed.name));
             return;
         }
         report(Code::ExecutedMissing, assessed, executed + ", and no file has it",
                "bring its file back (git log --all -- " + shell_word("*" + assessed.name + "*") +
-                   "); what was executed: " + show_executed(assessed.name));
+                   ")" +
+                   (facts_.tool.empty()
+                        ? "; what was executed: " + show_executed(facts_, assessed.name)
+                        : ""));
     }
 
     /// Several files may be it, or it may be one of several rows. Which, only a person knows, so

@@ -199,6 +199,7 @@ private:
         input.base_ids = base_ids_;
         input.name_is_identity = input_.name_is_identity;
         Assessment assessment = assess(result_.history, facts, input);
+        tell_trouble(facts, assessment);
         if (input_.name_is_identity) {
             judge_order_of_names(facts, input);
         }
@@ -218,6 +219,17 @@ private:
             } else {
                 weigh_state(std::move(finding));
             }
+        }
+    }
+
+    /// What is wrong with another tool's table is no branch's doing; each environment's is told.
+    void tell_trouble(const Facts& facts, Assessment& assessment) {
+        std::erase_if(assessment.findings,
+                      [](const Finding& finding) { return finding.code == Code::ToolHistory; });
+        for (Finding finding : facts.trouble) {
+            finding.message = facts.environment + ": " + finding.message;
+            soften(finding);
+            findings_.push_back(std::move(finding));
         }
     }
 

@@ -163,7 +163,8 @@ public:
         assessed.state = State::OutOfOrder;
         result_.findings.push_back(finding_about(
             Code::OutOfOrder, {.id = assessed.id, .name = assessed.name, .path = assessed.path},
-            assessed.name + " comes before " + later.name + ", which is " + executed_in(facts_),
+            assessed.name + " comes before " + later.name + ", which is " + executed_in(facts_) +
+                (facts_.skips_late ? ": " + facts_.tool + " will skip it" : ""),
             std::move(remedy)));
         result_.findings.back().other =
             Counterpart{.id = later.id, .name = later.name, .path = later.path};
@@ -183,7 +184,7 @@ private:
         if (*stays_ == place) {
             return "first bring back " + later.name + ", which no file has";
         }
-        const bool is_local = facts_.kind == EnvironmentKind::Local;
+        const bool is_local = facts_.kind == EnvironmentKind::Local && facts_.tool.empty();
         const std::string here = "in this database alone: gmig execute --force";
         if (file.identity != Identity::Written || !behind_stays_[place]) {
             return is_local ? "gmig rebase; " + here : "gmig rebase";

@@ -46,7 +46,8 @@ std::string executed_in(const Facts& facts) {
     }
     constexpr std::size_t to_the_minute = 16;  // of "2026-11-21T08:15:30.000000Z"
     const std::string when = to_iso(facts.as_of).substr(0, to_the_minute) + "Z)";
-    std::string text = "executed" + in_environment(facts);
+    std::string text =
+        "executed" + in_environment(facts) + (facts.tool.empty() ? "" : " by " + facts.tool);
     if (facts.source == FactsSource::Cached) {
         text += " (seen " + when;
     } else if (facts.source == FactsSource::Shared) {

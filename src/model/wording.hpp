@@ -30,7 +30,8 @@ Finding duplicate_id(Counterpart kept, const Counterpart& copy, bool same_conten
 /// " in staging"; nothing where the environment has no name.
 std::string in_environment(const Facts& facts);
 
-/// "executed in staging", or of a tree that counts as executed: "published in origin/main".
+/// "executed in staging", "executed in staging by dbmate", or of a tree that counts as executed:
+/// "published in origin/main".
 std::string executed_in(const Facts& facts);
 
 /// Turns a finding into a GM105 that says which override sets it aside, and why.

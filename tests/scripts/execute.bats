@@ -243,13 +243,13 @@ SELECT count(*) > 0 FROM a;"
     tables_are ""
 }
 
-@test "another tool executes these: exit 9; adopted, gmig does" {
+@test "another tool executes these: exit 9; before its first run gmig may" {
     make_project 'layout="golang-migrate"'
     echo "CREATE TABLE a (x);" >migrations/1_a.up.sql
     query dev.db "CREATE TABLE schema_migrations (version, dirty)"
     run -9 gmig execute
-    assert_output --partial "golang-migrate executes these migrations"
-    assert_output --partial '"mode": "adopt"'
+    assert_output --partial "golang-migrate executes the migrations of this project"
+    assert_output --partial 'gmig import --from golang-migrate --adopt -e local'
     tables_are "schema_migrations"
     sed -i '2i "mode": "adopt",' gmig.json
     run -0 gmig execute

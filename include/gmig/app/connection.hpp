@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gmig/app/watch.hpp>
 #include <gmig/app/workspace.hpp>
 #include <gmig/db/ledger.hpp>
 #include <gmig/db/maintenance.hpp>
@@ -43,8 +44,10 @@ class Connection {
 public:
     enum class Purpose : std::uint8_t {
         Read,
+        DryRun,  ///< as Read, refused where another tool executes as Write is
         Write,
-        Adopt,  ///< as Write, but the marker takes the name that was asked for, whatever it says
+        Adopt,     ///< as Write, but the marker takes the name that was asked for
+        TakeOver,  ///< as Write, also where another tool executes: gmig is about to instead
     };
 
     /// Opens it. For writing: takes the lock, makes or upgrades the ledger, checks and stamps the
@@ -52,7 +55,8 @@ public:
     /// of a promotion, or of the run that put it into maintenance and is dead. Throws what
     /// db::open does; Error{Guard} when the marker says another name, when it is in maintenance
     /// and the request does not say --in-maintenance, or another tool executes this project's
-    /// migrations (mode watch); Error{History} when the ledger is newer than this gmig.
+    /// migrations or has executed some that the ledger lacks (see ToolStanding); Error{History}
+    /// when the ledger is newer than this gmig.
     Connection(const Request& request, const Workspace& workspace, Purpose purpose);
 
     [[nodiscard]] const Environment& environment() const { return environment_; }
@@ -63,12 +67,20 @@ public:
     /// What it is where it stands (db::Marker::at).
     [[nodiscard]] const std::optional<db::Marker>& marker() const { return marker_; }
 
-    /// The ledger as facts, live.
+    /// The ledger as facts, live; where another tool executes, its table.
     [[nodiscard]] Facts facts() const;
+    /// Who executes here.
+    [[nodiscard]] const Watch& watch() const { return watch_; }
+    /// Asks again who executes: once gmig took over.
+    void look_again(const Workspace& workspace);
+    /// Error{Guard} where gmig may not write: ToolStanding Watched, Unadopted or RanAgain.
+    void refuse_watched() const;
     /// Whether writers are stopped, and by whom.
     [[nodiscard]] std::optional<db::Maintenance> maintenance() const;
 
 private:
+    /// Holds the tool's table, where it counts, against the project's files.
+    void hold_against(const Workspace& workspace);
     void begin_writing(const Request& request, const Workspace& workspace, Purpose purpose);
     void read_marker();
     void check_maintenance(const Request& request);
@@ -83,6 +95,8 @@ private:
     std::unique_ptr<db::Ledger> ledger_;
     std::optional<db::Marker> marker_;
     EnvironmentKind kind_ = EnvironmentKind::Production;
+    Watch watch_;
+    std::optional<Facts> tool_facts_;  ///< where it is watched
     db::OpenOptions options_;
     Timestamp opened_at_;
 };

@@ -29,6 +29,10 @@ struct StatusResult {
     std::vector<Line> migrations;
     std::vector<Finding> findings;
     std::optional<db::Maintenance> maintenance{};  ///< writers are stopped
+    /// Where another tool executes: its name, and what was read: "dbmate's public.x"; the latter is
+    /// its name alone where it has no table yet.
+    std::string tool{};
+    std::string tool_table{};
     std::string says{};  ///< what the database says that it is, where that is another environment
     std::string next;    ///< the next command; empty when nothing is to be done
     /// Why the database could not be asked; all states are unknown then.

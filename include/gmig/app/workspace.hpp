@@ -46,6 +46,7 @@ public:
 
     /// The migrations of the work tree's folder (and its former places); an absent folder has none.
     [[nodiscard]] layout::MigrationSet work_tree() const;
+    [[nodiscard]] std::vector<FileContent> work_tree_files() const;
     /// The migrations of a commit's tree.
     [[nodiscard]] layout::MigrationSet tree(const CommitId& commit) const;
     /// The files that they are read from (of the first of the folder's places that has any), and

@@ -78,7 +78,8 @@ struct Assessment {
 ///
 /// A row whose id no file has follows a file of its content where names are the identity, no file
 /// has its old name and there is no doubt which file it is; otherwise it is Missing, and files that
-/// it may be are Unknown. Facts of source Unknown make each state Unknown, and are a GM901.
+/// it may be are Unknown. Facts of source Unknown make each state Unknown, and are a GM901. The
+/// facts' own trouble stands among the findings.
 Assessment assess(const History& history, const Facts& facts, const AssessmentInput& input);
 
 }  // namespace gmig

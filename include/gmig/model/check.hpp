@@ -57,6 +57,7 @@ Facts facts_of_tree(const History& tree, const History& result, std::string name
 /// - A late migration that is proven to commute with what is executed is information, and so is its
 ///   touching the same objects.
 /// - A finding that an override names becomes GM105, information.
+/// - What is wrong with another tool's record of an environment (GM903) is a warning.
 ///
 /// What to do about an edited, missing or renamed migration of a tree (not of a ledger) only the
 /// caller can word, who knows the tree's name: those remedies are left empty.

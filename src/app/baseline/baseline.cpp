@@ -59,7 +59,7 @@ BaselineResult Beginning::run() {
     {
         const Connection connection(request_, workspace_, Connection::Purpose::Read);
         result_.environment = connection.environment().name;
-        refuse_watched(connection, workspace_);
+        connection.refuse_watched();
         const Facts facts = connection.facts();
         refuse_interrupted_rows(facts);
         if (is_recorded(facts)) {

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace gmig::app {
 namespace {
 
@@ -73,6 +75,90 @@ LedgerEntry entry_from(const Json& json) {
     return entry;
 }
 
+// ---- another tool's table: its rows are kept, so that they are held against today's files
+// --------
+
+Json to_json(const layout::ToolRow& row) {
+    return {{"version", row.version},
+            {"name", row.name},
+            {"checksum", row.checksum},
+            {"state", static_cast<int>(row.state)},
+            {"up_to", row.up_to},
+            {"executed_at", row.executed_at.microseconds},
+            {"executed_by", row.executed_by},
+            {"note", row.note}};
+}
+
+layout::ToolRow tool_row_from(const Json& json) {
+    layout::ToolRow row;
+    row.version = json.at("version");
+    row.name = json.at("name");
+    row.checksum = json.at("checksum");
+    row.state = static_cast<layout::ToolState>(std::clamp(json.at("state").get<int>(), 0, 2));
+    row.up_to = json.at("up_to");
+    row.executed_at.microseconds = json.at("executed_at");
+    row.executed_by = json.at("executed_by");
+    row.note = json.at("note");
+    return row;
+}
+
+Json to_json(const Finding& trouble) {
+    return {{"severity", to_string(trouble.severity)},
+            {"message", trouble.message},
+            {"remedy", trouble.remedy}};
+}
+
+Finding trouble_from(const Json& json) {
+    Finding trouble;
+    trouble.code = Code::ToolHistory;
+    trouble.severity = severity_from(json.at("severity").get<std::string>())
+                           .value_or(default_severity(Code::ToolHistory));
+    trouble.message = json.at("message");
+    trouble.remedy = json.at("remedy");
+    return trouble;
+}
+
+Json to_json(const Watch& watch) {
+    Json rows = Json::array();
+    Json trouble = Json::array();
+    for (const layout::ToolRow& row : watch.history.rows) {
+        rows.push_back(to_json(row));
+    }
+    for (const Finding& finding : watch.trouble) {
+        trouble.push_back(to_json(finding));
+    }
+    return {{"watched", watch.watched()},
+            {"tool", layout::to_string(watch.tool)},
+            {"table", watch.history.table},
+            {"rows", watch.watched() ? std::move(rows) : Json::array()},
+            {"trouble", std::move(trouble)}};
+}
+
+/// What a tool's table said when it was seen. A project that is laid out otherwise now is not
+/// spoken of by it.
+void recall_watch(const Workspace& workspace, const layout::ProjectConfig& project,
+                  const Json& watch, Facts& facts) {
+    if (watch.at("watched")) {
+        layout::ToolHistory history{
+            .layout = project.layout, .table = watch.at("table"), .rows = {}};
+        for (const Json& row : watch.at("rows")) {
+            history.rows.push_back(tool_row_from(row));
+        }
+        if (watch.at("tool") != layout::to_string(workspace.project().layout) ||
+            project.layout != workspace.project().layout) {
+            throw Error(Error::Kind::History, "seen in another layout");
+        }
+        Facts now = watched_facts(workspace, history, facts.kind);
+        facts.entries = std::move(now.entries);
+        facts.tool = std::move(now.tool);
+        facts.skips_late = now.skips_late;
+        facts.trouble = std::move(now.trouble);
+    }
+    for (const Json& trouble : watch.at("trouble")) {
+        facts.trouble.push_back(trouble_from(trouble));
+    }
+}
+
 /// The cache's word; a damaged or older one is as good as none.
 void recall(const Workspace& workspace, const layout::ProjectConfig& project,
             const Environment& environment, Facts& facts) {
@@ -84,6 +170,9 @@ void recall(const Workspace& workspace, const layout::ProjectConfig& project,
     }
     for (const Json& entry : cache.at("entries")) {
         facts.entries.push_back(entry_from(entry));
+    }
+    if (cache.contains("watch")) {
+        recall_watch(workspace, project, cache.at("watch"), facts);
     }
     facts.as_of.microseconds = cache.at("as_of");
     facts.source = FactsSource::Cached;
@@ -130,6 +219,8 @@ Facts facts_of(const Request& request, const Workspace& workspace,
         // A variable that is not set here, a database that cannot be read: not known.
         facts.source = FactsSource::Unknown;
         facts.entries.clear();
+        facts.trouble.clear();
+        facts.tool.clear();
     }
     return facts;
 }
@@ -149,7 +240,8 @@ std::vector<Facts> known_facts(const Request& request, const Workspace& workspac
     for (const auto& [name, config] : project.environments) {
         known.push_back(facts_of(request, workspace, project, config));
         Facts& facts = known.back();
-        if (facts.source == FactsSource::Live || config.kind == EnvironmentKind::Local) {
+        if (facts.source == FactsSource::Live || config.kind == EnvironmentKind::Local ||
+            !facts.tool.empty()) {
             continue;
         }
         if (!shared) {
@@ -171,14 +263,18 @@ void remember_facts(const Workspace& workspace, const Connection& connection, co
         return;
     }
     const Environment& environment = connection.environment();
+    const Watch& watch = connection.watch();
     Json entries = Json::array();
-    for (const LedgerEntry& entry : facts.entries) {
+    for (const LedgerEntry& entry : watch.watched() ? std::vector<LedgerEntry>() : facts.entries) {
         entries.push_back(to_json(entry));
     }
-    const Json cache{{"format", cache_format},
-                     {"place", key_of(environment.target)},
-                     {"as_of", facts.as_of.microseconds},
-                     {"entries", std::move(entries)}};
+    Json cache{{"format", cache_format},
+               {"place", key_of(environment.target)},
+               {"as_of", facts.as_of.microseconds},
+               {"entries", std::move(entries)}};
+    if (watch.standing != ToolStanding::Own) {
+        cache["watch"] = to_json(watch);
+    }
     try {
         write_file(cache_file(workspace, workspace.project().name, environment),
                    cache.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");

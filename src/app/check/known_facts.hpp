@@ -7,6 +7,7 @@
 namespace gmig::app {
 
 /// What is known of each environment of a project without the network: a SQLite file's ledger is
+/// (or, where another tool executes, that tool's table)
 /// read now (an absent file has executed nothing), another's is what this clone last saw of it, and
 /// what others shared since; where it saw nothing, what they shared. What is not known has source
 /// Unknown. Never throws for an environment's sake, or for that of a ledger ref.

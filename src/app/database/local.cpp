@@ -32,10 +32,11 @@ Connection open_local(const Request& request, const Workspace& workspace,
     {
         const Connection reading(request, workspace, Connection::Purpose::Read);
         refuse_other_kinds(reading, command);
+        reading.refuse_watched();
         refuse_interrupted_rows(reading.facts());
     }
     Connection connection(request, workspace,
-                          dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
+                          dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write);
     // What was read before the lock may be otherwise by now.
     refuse_other_kinds(connection, command);
     refuse_interrupted_rows(connection.facts());

@@ -11,7 +11,7 @@ namespace {
 DeployResult deploy_in_place(const Request& request, const Workspace& workspace,
                              const DeployOptions& options) {
     PendingRun run(request, workspace,
-                   options.dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
+                   options.dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write);
     DeployResult result;
     result.environment = run.connection().environment().name;
     result.run = run.plan({.out_of_order = options.out_of_order, .dry_run = options.dry_run});

@@ -37,6 +37,19 @@ void require_own(const Request& request, const Workspace& workspace,
         .next("gmig env adopt -e " + environment.name + " --confirm " + environment.name);
 }
 
+/// It would get gmig's tables, in a project where another tool executes.
+void refuse_making_watched(const Workspace& workspace, const Environment& environment) {
+    if (workspace.project().mode != layout::Mode::Watch) {
+        return;
+    }
+    throw Error(Error::Kind::Guard, std::string(layout::to_string(workspace.project().layout)) +
+                                        " executes the migrations of this project (\"mode\": "
+                                        "\"watch\")")
+        .at({.file = environment.target.shown})
+        .state("nothing has changed")
+        .next("make the database without gmig, and have that tool execute them");
+}
+
 /// What was written down before a rename says what it is called at its new place.
 void announce_rename(const Request& request, const Workspace& workspace, const Environment& from,
                      const EnvironmentPlace& to) {
@@ -94,6 +107,7 @@ EnvironmentChange create_environment(const Request& request, const std::string& 
     const Environment environment = environment_called(request, workspace, word);
     const db::OpenOptions how = open_options(request, environment);
     require_absent(environment, how);
+    refuse_making_watched(workspace, environment);
     EnvironmentChange change{.name = environment.name, .shown = environment.target.shown};
     if (dry_run) {
         return change;

@@ -67,6 +67,7 @@ ForkPlan plan_fork(const Request& request, const Workspace& workspace, const For
     const Connection connection(request_for(request, plan.from.name), workspace,
                                 Connection::Purpose::Read);
     require_says(connection);
+    connection.refuse_watched();  // its copy would have to be named in gmig's tables there
     refuse_interrupted_rows(connection.facts());
     plan.kind = options.kind.value_or(kind_of_fork(connection.kind()));
     return plan;

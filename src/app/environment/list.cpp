@@ -25,6 +25,9 @@ void read_line(const Connection& connection, EnvironmentLine& line) {
     line.maintenance = db::in_maintenance(connection.driver()) ? db::MaintenanceState::State::On
                                                                : db::MaintenanceState::State::Off;
     const std::optional<db::Marker>& marker = connection.marker();
+    if (marker || connection.watch().watched()) {
+        line.executed = connection.facts().entries.size();
+    }
     if (!marker) {
         line.state = EnvironmentLine::State::Foreign;
         return;
@@ -37,7 +40,6 @@ void read_line(const Connection& connection, EnvironmentLine& line) {
         line.from = marker->origin->name;
         line.forked_at = marker->origin->at;
     }
-    line.executed = connection.ledger().entries().size();
 }
 
 EnvironmentLine line_of(const Request& request, const Workspace& workspace,

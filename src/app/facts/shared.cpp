@@ -105,7 +105,7 @@ std::optional<LedgerState> state_to_share(const Request& request, const Workspac
                            connection.kind() != EnvironmentKind::Local;
     // A database that says another name is not the environment, whatever its URL.
     const auto& marker = connection.marker();
-    if (!is_shared || !marker || marker->name != environment.name) {
+    if (!is_shared || !marker || marker->name != environment.name || connection.watch().watched()) {
         return std::nullopt;
     }
     return LedgerState{.project = workspace.project().name,

@@ -6,6 +6,7 @@
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace gmig::app {
 namespace {
@@ -104,8 +105,12 @@ void check_project(const HookProject& project, const HookCall& call, HookResult&
     }
     const HookFacts facts{.base = !others.empty(), .published = true, .ledgers = true};
     const std::string name = sides.base == *head ? "HEAD" : sides.base.value.substr(0, 12);
-    add_blocking(result, hook_findings(project, sides, folder, facts, name, result.notes),
-                 is_on_protected ? on_protected : everywhere);
+    HookFindings found = hook_findings(project, sides, folder, facts, name, result.notes);
+    std::vector<Code> codes = is_on_protected ? on_protected : everywhere;
+    if (found.watched) {
+        codes.push_back(Code::ExecutedRenamed);  // gmig's ledgers follow, other tools' do not
+    }
+    add_blocking(result, std::move(found.findings), codes);
 }
 
 }  // namespace

@@ -84,9 +84,9 @@ bool is_protected(const layout::ProjectConfig& project, const std::string& branc
            project.protected_branches.end();
 }
 
-std::vector<Finding> hook_findings(const HookProject& project, const Sides& sides,
-                                   const MergedFolder& result, const HookFacts& facts,
-                                   const std::string& base_name, std::vector<std::string>& notes) {
+HookFindings hook_findings(const HookProject& project, const Sides& sides,
+                           const MergedFolder& result, const HookFacts& facts,
+                           const std::string& base_name, std::vector<std::string>& notes) {
     Material material = read_material(project.workspace, sides, result);
     bool known = false;
     if (facts.published) {
@@ -103,7 +103,9 @@ std::vector<Finding> hook_findings(const HookProject& project, const Sides& side
     }
     std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
     put_remedies(findings, {.base_name = base_name, .base = material.base.history});
-    return findings;
+    const bool watched = std::ranges::any_of(
+        material.input.executed, [](const Facts& executed) { return !executed.tool.empty(); });
+    return {.findings = std::move(findings), .watched = watched};
 }
 
 void add_blocking(HookResult& result, std::vector<Finding> findings,

@@ -30,12 +30,17 @@ struct HookFacts {
     bool ledgers = false;    ///< what is known of environments
 };
 
+struct HookFindings {
+    std::vector<Finding> findings;
+    bool watched = false;  ///< another tool executes somewhere, which follows no rename
+};
+
 /// One check of a hook: what would be wrong with `sides` under those facts. Where published and
 /// ledgers are asked and neither is known, the base counts as executed; notes say what is not
 /// known.
-std::vector<Finding> hook_findings(const HookProject& project, const Sides& sides,
-                                   const MergedFolder& result, const HookFacts& facts,
-                                   const std::string& base_name, std::vector<std::string>& notes);
+HookFindings hook_findings(const HookProject& project, const Sides& sides,
+                           const MergedFolder& result, const HookFacts& facts,
+                           const std::string& base_name, std::vector<std::string>& notes);
 
 /// Adds what blocks: findings of severity error that the branch is to blame for, of these codes (of
 /// all for an empty list), each migration once per code.

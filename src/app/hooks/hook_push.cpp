@@ -113,7 +113,8 @@ void check_protected(const HookProject& project, const PushedRef& pushed,
         const HookFacts facts{.base = true, .published = false, .ledgers = true};
         add_blocking(result,
                      hook_findings(project, *sides, tree_of_head(project, *sides), facts,
-                                   base->value.substr(0, 12), result.notes),
+                                   base->value.substr(0, 12), result.notes)
+                         .findings,
                      {});
     }
 }
@@ -127,7 +128,8 @@ void check_feature(const HookProject& project, const PushedRef& pushed,
             const HookFacts facts{.base = false, .published = true, .ledgers = true};
             add_blocking(result,
                          hook_findings(project, *sides, tree_of_head(project, *sides), facts,
-                                       before->value.substr(0, 12), result.notes),
+                                       before->value.substr(0, 12), result.notes)
+                             .findings,
                          on_feature);
         }
     }
@@ -139,7 +141,8 @@ void check_feature(const HookProject& project, const PushedRef& pushed,
         const HookFacts facts{.base = true, .published = false, .ledgers = false};
         add_blocking(result,
                      hook_findings(project, *sides, merged_folder(project.workspace, *sides), facts,
-                                   mainline.value.substr(0, 12), result.notes),
+                                   mainline.value.substr(0, 12), result.notes)
+                         .findings,
                      on_feature);
     }
 }

@@ -122,7 +122,7 @@ void Undo::look(bool dry_run) {
 void Undo::look_at_ledger(bool dry_run) {
     require_environment(request_, workspace_, record_);
     connection_.emplace(request_, workspace_,
-                        dry_run ? Connection::Purpose::Read : Connection::Purpose::Write);
+                        dry_run ? Connection::Purpose::DryRun : Connection::Purpose::Write);
     result_.environment = connection_->environment().name;
     require_same_database(*connection_, record_);
     refuse_interrupted_rows(connection_->facts());

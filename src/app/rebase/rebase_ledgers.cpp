@@ -69,6 +69,24 @@ void write_rows(const Connection& connection, std::vector<RowChange> rows,
     }
 }
 
+/// Another tool's table does not follow a renamed file.
+void refuse_to_move_watched(const Connection& connection, const std::vector<RowChange>& rows) {
+    if (!connection.watch().watched()) {
+        return;
+    }
+    const layout::Kind tool = connection.watch().tool;
+    const auto form = layout::history_table(tool).value_or(layout::HistoryTable{});
+    const std::string back(form.take_back);
+    throw Error(Error::Kind::Guard, rows.front().before.name + " is executed in " +
+                                        connection.environment().name + " by " +
+                                        std::string(layout::to_string(tool)) +
+                                        ", whose table would not follow it to another name")
+        .at({.file = connection.environment().target.shown})
+        .state("nothing has changed")
+        .next((back.empty() ? "" : "take it back first: " + back + "; or ") +
+              take_over_command(tool, connection.environment().name));
+}
+
 /// Asks the environments one after the other; one object per survey.
 class Surveyor {
 public:
@@ -134,6 +152,7 @@ void Surveyor::ask(const std::string& name, EnvironmentKind kind) {
     if (rows.empty()) {
         return;
     }
+    refuse_to_move_watched(*connection, rows);
     for (const LedgerEntry& row : facts.entries) {
         const bool is_meant = std::ranges::any_of(
             rows, [&](const RowChange& change) { return change.before == name_of(row); });

@@ -255,7 +255,7 @@ SchemaState live_state(const Request& request, const Workspace& workspace, schem
 
 schema::Schema live_schema(const Workspace& workspace, db::Driver& driver) {
     schema::Schema schema = driver.introspect();
-    const std::string_view table = history_table_of(workspace.project().layout);
+    const std::string table = history_table_of(workspace.project());
     if (table.empty()) {
         return schema;
     }
