@@ -28,6 +28,7 @@ std::string render_facts(const app::CheckResult& result, Timestamp now) {
         if (facts.source == FactsSource::Cached || facts.source == FactsSource::Shared) {
             text += " (" + age_of(facts.as_of, now) + " old)";
         }
+        text += facts.tool.empty() ? "" : ", " + facts.tool + "'s table";
         known.push_back(std::move(text));
     }
     return known.empty() ? "" : "ledgers: " + join(known, ", ") + "\n";

@@ -190,6 +190,9 @@ std::string to_json(const app::CheckResult& result, Timestamp now) {
              {"source", to_string(known.source)},
              {"age_s",
               is_known ? Json((now.microseconds - known.as_of.microseconds) / second) : Json()}});
+        if (!known.tool.empty()) {
+            facts.back()["tool"] = known.tool;
+        }
     }
     Json json{{"base", result.base},
               {"base_name", result.base_name},

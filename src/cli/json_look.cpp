@@ -24,7 +24,7 @@ Json executions_json(const std::vector<app::Execution>& executed) {
     Json list = Json::array();
     for (const app::Execution& execution : executed) {
         list.push_back({{"environment", execution.environment},
-                        {"at", to_iso(execution.at)},
+                        {"at", execution.at == Timestamp{} ? Json() : Json(to_iso(execution.at))},
                         {"by", execution.by.empty() ? Json() : Json(execution.by)},
                         {"duration_us", execution.duration_us},
                         {"source", to_string(execution.source)},

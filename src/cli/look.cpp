@@ -41,7 +41,8 @@ std::string environments_of(const Session& session, const std::vector<app::Execu
 /// "local  2026-11-20 10:00 by ann@host in 3 ms".
 std::string render_execution(const Session& session, const app::Execution& execution) {
     std::string text =
-        fmt::format("{}  {}", environment_of(session, execution), short_time(execution.at));
+        fmt::format("{}  {}", environment_of(session, execution),
+                    execution.at == Timestamp{} ? "at an unknown time" : short_time(execution.at));
     if (!execution.by.empty()) {
         text += " by " + printable(execution.by);
     }

@@ -55,6 +55,9 @@ setup() { start_test; }
     commit "late"
     run -1 --separate-stderr gmig check --json
     assert_equal "$(codes)" "GM201 20260101000002_b"
+    assert_equal "$(json '.facts[0] | .source + " " + .tool')" "live sqlx"
+    run -1 gmig check
+    assert_line "ledgers: local live, sqlx's table"
     sql "UPDATE _sqlx_migrations SET success = false WHERE version = 20260101000003"
     run -1 --separate-stderr gmig check --json
     assert_equal "$(json '[.findings[] | select(.code == "GM903") | .severity + " " + .message] | join("|")')" \
@@ -136,6 +139,8 @@ END
     local before
     before=$(dump)
     run -0 gmig log
+    run -0 gmig show 20260101000001_a
+    assert_line --regexp "^executed  local  at an unknown time$"
     run -0 gmig verify
     run -0 gmig doctor
     run -0 gmig env list

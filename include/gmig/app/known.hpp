@@ -13,6 +13,7 @@ struct KnownFacts {
     FactsSource source = FactsSource::Unknown;
     Timestamp as_of;
     std::string note{};  ///< what could not be had besides
+    std::string tool{};  ///< another tool, whose table it is known from
 };
 
 }  // namespace gmig::app

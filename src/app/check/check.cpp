@@ -87,7 +87,8 @@ void add_facts(const Request& request, const Workspace& workspace, const CheckOp
                                 .kind = facts.kind,
                                 .source = facts.source,
                                 .as_of = facts.as_of,
-                                .note = facts.note});
+                                .note = facts.note,
+                                .tool = facts.tool});
         material.input.executed.push_back(std::move(facts));
     }
 }
