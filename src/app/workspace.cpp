@@ -296,6 +296,23 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
                    .remedy = head_remedy(project, set, heads)};
 }
 
+namespace {
+
+/// Whoever calls has read gmig.json before: files of another layout by now must not be read by it.
+void refuse_changed_config(const Unfinished& finished) {
+    const bool changed = std::ranges::any_of(finished.changes, [](const FileChange& change) {
+        return change.before && change.path.filename() == config_name;
+    });
+    if (changed) {
+        throw Error(Error::Kind::Recover, "gmig.json says something else since `gmig " +
+                                              printable(finished.operation) + "` was completed")
+            .state("that is complete, and nothing else has been done")
+            .next("the same command again");
+    }
+}
+
+}  // namespace
+
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request) {
     Journal journal = workspace.journal();
     const auto finished = journal.finish();
@@ -305,6 +322,9 @@ std::optional<std::string> finish_journal(const Workspace& workspace, const Requ
     }
     finish_rebase(workspace, request);
     settle_operations(workspace, request);
+    if (finished) {
+        refuse_changed_config(*finished);
+    }
     return finished ? std::optional(finished->operation) : std::nullopt;
 }
 

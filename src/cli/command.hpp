@@ -39,6 +39,7 @@ Run declare_env(Options& options);
 Run declare_execute(Options& options);
 Run declare_hook(Options& options);
 Run declare_hooks(Options& options);
+Run declare_import(Options& options);
 Run declare_init(Options& options);
 Run declare_ledger(Options& options);
 Run declare_log(Options& options);

@@ -13,6 +13,8 @@ constexpr std::array table{
     Command{"recover", "Start", "Complete what a crash left", declare_recover},
     Command{"hook", "Start", "What installed hooks call", declare_hook},
     Command{"mark", "Start", "State by hand that a migration is executed, or is not", declare_mark},
+    Command{"import", "Start", "Take over another tool's files and what it has executed",
+            declare_import},
     Command{"baseline", "Start", "Make an existing database's schema the first migration",
             declare_baseline},
     Command{"completion", "Start", "Print completions for bash, zsh or fish", declare_completion},

@@ -29,11 +29,10 @@ int run_init(const app::InitOptions& arguments, Session& session) {
     }
     if (result.detected) {
         session.out << fmt::format(
-            "{} is laid out as {} does it, and is read in place.\n"
-            "  to let {} go on executing:   \"mode\": \"watch\" in gmig.json\n"
-            "  to let gmig execute instead: \"mode\": \"adopt\"\n",
-            printable(result.folder), layout::to_string(*result.detected),
-            layout::to_string(*result.detected));
+            "{0} is laid out as {1} does it, and is read in place.\n"
+            "  where {1} has executed it, {1} goes on, and gmig watches;\n"
+            "  what letting gmig execute instead would mean: gmig import --from {1}\n",
+            printable(result.folder), layout::to_string(*result.detected));
     }
     session.out << "next: " << (result.detected ? "gmig status" : "gmig new NAME") << '\n';
     return exit_code::done;

@@ -12,6 +12,7 @@
 #include <gmig/app/environments.hpp>
 #include <gmig/app/files.hpp>
 #include <gmig/app/hooks.hpp>
+#include <gmig/app/import.hpp>
 #include <gmig/app/ledger.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/app/rebase.hpp>
@@ -71,6 +72,7 @@ std::string to_json(const app::EnvironmentChange& result);
 std::string to_json(const app::PromoteResult& result);
 std::string to_json(const app::MaintenanceResult& result);
 std::string to_json(const app::DeployResult& result);
+std::string to_json(const app::ImportResult& result);
 std::string to_json(const Error& error);
 /// `env adopt`: the name that the database has now.
 std::string adopted_to_json(const std::string& environment);

@@ -118,7 +118,7 @@ found() {
     git init -q project
     run -0 gmig -C project init
     assert_output --partial "$folder is laid out as $layout does it"
-    assert_output --partial '"mode": "watch"'
+    assert_output --partial "gmig import --from $layout"
     assert_output --partial '"mode": "adopt"'
     assert_equal "$(configured project/gmig.json '.layout + " " + .migrations')" "$layout $folder"
     assert_equal "$(cd "project/$folder" && find . -type f)" "./$file"

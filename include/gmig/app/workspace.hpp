@@ -97,7 +97,8 @@ std::optional<Finding> check_head_file(const layout::ProjectConfig& project,
 
 /// Finishes what a crash left in the journal of files, tells, and gives its operation ("init",
 /// "new add-a"); then what it left of a rebase. Writing commands begin with it. Error{Recover}
-/// where the latter needs somebody: `gmig rebase --continue` or --abort.
+/// where the latter needs somebody (`gmig rebase --continue` or --abort), and where gmig.json,
+/// which the caller has read before, says something else now.
 // NOLINTNEXTLINE(modernize-use-nodiscard): most of them are told and go on
 std::optional<std::string> finish_journal(const Workspace& workspace, const Request& request);
 

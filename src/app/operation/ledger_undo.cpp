@@ -148,8 +148,8 @@ Reversal Planner::way_of_rows(const LedgerLine& line) {
                  .line = line};
     put_row(way);
     const std::string& kind = line.line.kind;
-    const bool needs_row =
-        kind == "adopt" || kind == "baseline" || (kind == "mark" && !line.before);
+    const bool adopts = kind == "adopt" && !line.line.id.value.empty();  // else it tells of all
+    const bool needs_row = adopts || kind == "baseline" || (kind == "mark" && !line.before);
     if (needs_row && !way.row) {
         refuse_line(line, printable(line.line.name) + " is not executed any more");
     }

@@ -71,6 +71,7 @@ OperationRecord operation_from(const nlohmann::json& json) {
     if (!json.at("rebase").is_null()) {
         record.rebase = rebase_from_json(json.at("rebase").get<std::string>());
     }
+    record.staged = json.value("staged", false);
     record.final_because = bytes_from(json.at("final_because"));
     record.undoes = json.at("undoes");
     record.undone_by = json.at("undone_by");
@@ -96,6 +97,7 @@ std::string text_of_record(const OperationRecord& record) {
         {"head_after", json_of_head(record.head_after)},
         {"rebase",
          record.rebase ? nlohmann::json(json_text_of(*record.rebase)) : nlohmann::json(nullptr)},
+        {"staged", record.staged},
         {"final_because", json_of_bytes(record.final_because)},
         {"undoes", record.undoes},
         {"undone_by", record.undone_by}};

@@ -38,6 +38,7 @@ OperationRecord begun(const Request& request, const Workspace& workspace,
     }
     record.head_before = start.head_before;
     record.head_after = start.head_after;
+    record.staged = start.staged;
     record.final_because = start.final_because;
     record.undoes = start.undoes;
     return record;
@@ -51,6 +52,27 @@ std::vector<FileChange> files_of(const Workspace& workspace, const OperationReco
         file.path = (workspace.root() / file.path).lexically_normal();
     }
     return files;
+}
+
+void stage_files(const Request& request, const Workspace& workspace,
+                 const OperationRecord& record) {
+    if (!record.staged || workspace.repository() == nullptr) {
+        return;
+    }
+    std::vector<std::string> paths;
+    for (const FileChange& file : record.files) {
+        paths.push_back(workspace.path_in_repository(file.path.generic_string()));
+    }
+    try {
+        workspace.repository()->stage(paths);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Repository) {
+            throw;
+        }
+        request.note(std::string("the files are not staged: ") + error.what() + "; git add -A " +
+                     shell_word(workspace.project().migrations) + " gmig.json");
+    }
+    fault_point("operation.staged");
 }
 
 bool is_of(const Workspace& workspace, const OperationRecord& record) {
@@ -92,7 +114,8 @@ void record_rebase(const Request& request, const Workspace& workspace, const Reb
 
 Recording::Recording(const Request& request, const Workspace& workspace,
                      const OperationStart& start)
-    : workspace_(workspace),
+    : request_(request),
+      workspace_(workspace),
       connection_(start.connection),
       log_(workspace),
       record_(begun(request, workspace, start)) {
@@ -111,6 +134,7 @@ void Recording::carry_out_files() {
     workspace_.journal().carry_out(record_.command, files);
     remove_empty_folders(workspace_, files);
     fault_point("operation.files");
+    stage_files(request_, workspace_, record_);
 }
 
 void Recording::done() {

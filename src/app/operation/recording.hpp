@@ -18,6 +18,7 @@ struct OperationStart {
     std::vector<FileChange> files{};         ///< what it does to files; absolute paths
     std::optional<HeadPlace> head_before{};  ///< of what moves git's HEAD
     std::optional<HeadPlace> head_after{};
+    bool staged = false;          ///< git's index is to follow the files
     std::string final_because{};  ///< why it cannot be taken back; empty: it can be
     std::int64_t undoes = 0;
 };
@@ -29,7 +30,7 @@ struct OperationStart {
 /// are carried out exactly when the ledger has a line of that run, or when there is no ledger in it
 /// and the journal has begun with them. What an exception ends is kept when the ledger has a line
 /// of it, else forgotten. Fault points: operation.recorded, operation.ledger (before the files),
-/// operation.files.
+/// operation.files, operation.staged.
 class Recording {
 public:
     Recording(const Request& request, const Workspace& workspace, const OperationStart& start);
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] bool has_changed_something() const;
     void write_done();
 
+    const Request& request_;
     const Workspace& workspace_;
     const Connection* connection_;
     OperationLog log_;
@@ -59,6 +61,10 @@ private:
 /// A record's files where they are, and whether each is as the operation leaves it.
 std::vector<FileChange> files_of(const Workspace& workspace, const OperationRecord& record);
 bool stand_after(const std::vector<FileChange>& files);
+
+/// Lets git's index follow the files of an operation that wants it; where git cannot write it now,
+/// that is a note.
+void stage_files(const Request& request, const Workspace& workspace, const OperationRecord& record);
 
 /// Whether it was this project's; one repository may have several, in folders of their own, too.
 bool is_of(const Workspace& workspace, const OperationRecord& record);

@@ -80,6 +80,7 @@ void complete(const Workspace& workspace, const Request& request, const Operatio
         workspace.journal().carry_out(record.command, files);
         remove_empty_folders(workspace, files);
     }
+    stage_files(request, workspace, record);
     record.state = OperationRecord::State::Done;
     log.write(record);
     mark_undone(log, record);

@@ -173,6 +173,7 @@ void Undo::carry_out() {
                          .connection = connection_ ? &*connection_ : nullptr,
                          .run_id = identity.run_id,
                          .files = std::move(files),
+                         .staged = record_.staged,
                          .undoes = record_.number});
     if (moves_head_) {
         workspace_.repository()->checkout(shown_place(*record_.head_before));

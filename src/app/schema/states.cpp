@@ -253,9 +253,24 @@ SchemaState live_state(const Request& request, const Workspace& workspace, schem
     return state;
 }
 
+namespace {
+
+/// The table of the tool that owns the layout, or that owned it before the files were converted.
+std::string table_of_tool(const Workspace& workspace, db::Driver& driver) {
+    const std::string table = history_table_of(workspace.project());
+    if (!table.empty() || workspace.project().layout != layout::Kind::Gmig) {
+        return table;
+    }
+    db::Ledger ledger(driver, workspace.project().name);
+    const Watch watch = look_for_tool(driver, ledger, workspace);
+    return watch.table ? watch.table->table : "";
+}
+
+}  // namespace
+
 schema::Schema live_schema(const Workspace& workspace, db::Driver& driver) {
     schema::Schema schema = driver.introspect();
-    const std::string table = history_table_of(workspace.project());
+    const std::string table = table_of_tool(workspace, driver);
     if (table.empty()) {
         return schema;
     }

@@ -50,7 +50,7 @@ SchemaState live_state(const Request& request, const Workspace& workspace, schem
                        const std::string& shown);
 
 /// The schema of a live database without the table in which the tool that owns the project's
-/// layout keeps what it executed.
+/// layout, or owned it before the files were converted, keeps what it executed.
 schema::Schema live_schema(const Workspace& workspace, db::Driver& driver);
 
 /// The project's schema file (`schema` in gmig.json): its path, and its text when it is there.

@@ -25,6 +25,7 @@ OperationRecord full_record() {
     record.rebase = RebaseRecord{};
     record.rebase->run_id = "run";
     record.rebase->files = record.files;
+    record.staged = true;
     record.final_because = "so";
     record.undoes = 3;
     record.undone_by = 9;

@@ -1,0 +1,108 @@
+#!/usr/bin/env bats
+# gmig import --from TOOL: sets gmig up for another tool's folder, and tells what adopting it means.
+load helper
+load import
+setup() { start_test; }
+
+# configured FILTER: what gmig.json says.
+configured() {
+    grep -v '^ *//' gmig.json | jq -r "$1"
+}
+
+@test "without a gmig.json it is written for the folder where the tool keeps its files" {
+    local entry tool folder place=0
+    for entry in golang-migrate:db/migrations dbmate:db/migrations prisma:prisma/migrations \
+        diesel:migrations goose:migrations sqlx:migrations flyway:src/main/resources/db/migration flyway:sql; do
+        tool=${entry%%:*} folder=${entry#*:} place=$((place + 1))
+        echo "$entry:"
+        make_repository $place
+        files_of "$tool" "$folder"
+        run -0 gmig import --from "$tool"
+        assert_line "wrote gmig.json"
+        assert_line --partial "$folder: 4 migrations of $tool's"
+        assert_equal "$(configured '.layout + " " + .migrations + " " + .dialect')" "$tool $folder sqlite"
+        assert_not_exist dev.db
+        run -0 gmig status
+        cd ..
+    done
+}
+
+@test "the dialect and the folder are said where they cannot be found" {
+    make_repository
+    files_of golang-migrate server/store
+    run -2 gmig import --from golang-migrate
+    assert_output --partial "gmig import --from golang-migrate --migrations FOLDER"
+    assert_not_exist gmig.json
+    run -0 gmig import --from golang-migrate --migrations server/store --dialect postgresql
+    assert_equal "$(configured '.layout + " " + .migrations + " " + .dialect')" "golang-migrate server/store postgresql"
+}
+
+@test "a dry run writes nothing" {
+    make_repository
+    files_of goose migrations
+    run -0 gmig import --from goose --dry-run
+    assert_line "would write gmig.json"
+    assert_equal "$(git status --porcelain | grep -v migrations || true)" ""
+}
+
+@test "a gmig.json that is there stays as it is" {
+    team golang-migrate migrations
+    before=$(cat gmig.json)
+    run -0 gmig import --from golang-migrate
+    assert_equal "$(cat gmig.json)" "$before"
+    refute_output --partial "wrote"
+}
+
+@test "another layout in gmig.json is refused with what to do" {
+    team goose migrations
+    run -2 gmig import --from dbmate
+    assert_output --partial "laid out as goose does it, not dbmate"
+    assert_output --partial '"layout": "dbmate"'
+}
+
+@test "a tool that gmig does not know is refused" {
+    run -2 gmig import --from liquibase
+    run -2 gmig import
+}
+
+@test "what the table says, what adoption would do and the next command" {
+    team golang-migrate migrations
+    before=$(sha256sum dev.db)
+    run -0 gmig import --from golang-migrate
+    assert_line --partial "says that 3 migrations are executed; gmig's ledger has none of them"
+    assert_line "next: gmig import --from golang-migrate --adopt -e local --dry-run"
+    assert_equal "$(sha256sum dev.db)" "$before"
+}
+
+@test "an environment that cannot be reached is no obstacle to a look" {
+    team golang-migrate migrations
+    # shellcheck disable=SC2016  # gmig would replace it
+    sed -i 's,sqlite:dev.db,${NOT_SET},' gmig.json
+    run -0 gmig import --from golang-migrate
+    assert_line --partial "no environment was asked: "
+    run -2 gmig import --from golang-migrate --adopt
+}
+
+@test "init names the import of what it finds" {
+    make_repository
+    files_of golang-migrate migrations
+    run -0 gmig init
+    assert_output --partial "gmig import --from golang-migrate"
+}
+
+@test "files that cannot be read are shown, and in the way of adoption" {
+    team goose migrations
+    echo "SELECT 1;" >migrations/00005_broken.sql
+    run -0 gmig import --from goose
+    assert_output --partial "GM208"
+    assert_output --partial "in the way:"
+    run -3 gmig import --from goose --adopt
+}
+
+@test "as JSON" {
+    team dbmate migrations
+    run -0 --separate-stderr gmig import --from dbmate --json
+    assert_equal "$(json '.from + " " + .layout + " " + .folder + " " + (.migrations | tostring)')" "dbmate dbmate migrations 4"
+    assert_equal "$(json '.adoption | .environment + " " + .state + " " + (.executed | tostring) + " " + (.known | tostring)')" "local planned 3 0"
+    assert_equal "$(json '.conversion')" null
+}
