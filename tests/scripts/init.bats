@@ -119,7 +119,6 @@ found() {
     run -0 gmig -C project init
     assert_output --partial "$folder is laid out as $layout does it"
     assert_output --partial "gmig import --from $layout"
-    assert_output --partial '"mode": "adopt"'
     assert_equal "$(configured project/gmig.json '.layout + " " + .migrations')" "$layout $folder"
     assert_equal "$(cd "project/$folder" && find . -type f)" "./$file"
 }
