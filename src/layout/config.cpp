@@ -108,6 +108,16 @@ void read_protected(const ConfigText& text, const JsonValue& value, ProjectConfi
     }
 }
 
+/// Only lint's rules are advice that a project may do without.
+void read_severity(const ConfigText& text, Code code, const JsonValue& value, ProjectConfig& to) {
+    const auto severity = is_lint(code) ? text.severity_or_off(value) : text.severity(value);
+    if (severity) {
+        to.severity[code] = *severity;
+    } else {
+        to.off.insert(code);
+    }
+}
+
 void read_severities(const ConfigText& text, const JsonValue& value, ProjectConfig& to) {
     text.expect(value, Type::Object);
     for (const JsonMember& member : value.members) {
@@ -116,7 +126,7 @@ void read_severities(const ConfigText& text, const JsonValue& value, ProjectConf
             text.refuse(member.offset,
                         "unknown finding \"" + printable(member.key) + "\", GM101 is one");
         }
-        to.severity[*code] = text.severity(member.value);
+        read_severity(text, *code, member.value, to);
     }
 }
 

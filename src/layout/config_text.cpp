@@ -93,6 +93,9 @@ std::string project_text(const ProjectConfig& project, const std::string& indent
     for (const auto& [code, severity] : project.severity) {
         severities.push_back(entry(to_string(code), json_string(to_string(severity))));
     }
+    for (const Code code : project.off) {
+        severities.push_back(entry(to_string(code), json_string("off")));
+    }
     if (!severities.empty()) {
         entries.push_back(entry("severity", object(severities, indent + "  ")));
     }

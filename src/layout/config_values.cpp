@@ -174,4 +174,9 @@ Severity ConfigText::severity(const JsonValue& value) const {
     return *severity_from(known[choice(value, known)]);
 }
 
+std::optional<Severity> ConfigText::severity_or_off(const JsonValue& value) const {
+    constexpr std::array<std::string_view, 4> known{"information", "warning", "error", "off"};
+    return severity_from(known[choice(value, known)]);
+}
+
 }  // namespace gmig::layout

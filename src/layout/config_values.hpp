@@ -3,6 +3,7 @@
 #include <gmig/layout/config.hpp>
 #include <gmig/support/json.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ public:
     [[nodiscard]] Policy policy(const JsonValue& value) const;
     [[nodiscard]] Mode mode(const JsonValue& value) const;
     [[nodiscard]] Severity severity(const JsonValue& value) const;
+    /// Nothing for "off".
+    [[nodiscard]] std::optional<Severity> severity_or_off(const JsonValue& value) const;
 
 private:
     std::string_view text_;

@@ -1,5 +1,7 @@
 #include "layout/directives.hpp"
 
+#include <gmig/model/finding.hpp>
+#include <gmig/sql/lexer.hpp>
 #include <gmig/support/near.hpp>
 #include <gmig/support/text.hpp>
 
@@ -40,10 +42,17 @@ std::optional<Word> next_word(std::string_view text, Slice& line) {
     return Word{start, word.substr(0, equals), word.substr(equals + 1)};
 }
 
-constexpr std::array<std::string_view, 11> known_words{
-    "id",          "parent",  "transaction", "irreversible", "empty",  "replaces",
-    "lint-ignore", "grammar", "up",          "down",         "verify",
+constexpr std::string_view ignore_statement = "lint-ignore";
+constexpr std::string_view ignore_file = "lint-ignore-file";
+constexpr std::array<std::string_view, 12> known_words{
+    "id",        "parent",  "transaction", "irreversible", "empty",  "replaces", ignore_statement,
+    ignore_file, "grammar", "up",          "down",         "verify",
 };
+
+bool is_lint_rule(std::string_view text) {
+    const auto code = code_from(text);
+    return code && is_lint(*code);
+}
 
 std::optional<Section> section_from(std::string_view word) {
     constexpr std::array<std::string_view, 3> names{"up", "down", "verify"};
@@ -68,6 +77,7 @@ private:
     bool read_flag(const Word& word);
     bool read_identity(const Word& word);
     bool read_option(const Word& word);
+    bool read_ignore(const Word& word);
     void set_off(const Word& word, bool& said);
     /// Whether a word may stand here that has to come before the first statement.
     bool is_early(const Word& word);
@@ -167,15 +177,21 @@ bool Reader::read_option(const Word& word) {
         }
         return true;
     }
-    if (word.key == "lint-ignore") {
-        if (word.value.value_or("").empty()) {
-            refuse(word.offset, "lint-ignore names a rule: lint-ignore=GM401");
-        } else {
-            directives_.lint_ignores.emplace_back(*word.value);
-        }
-        return true;
+    return read_ignore(word);
+}
+
+/// What it says of a statement, lint reads from the text.
+bool Reader::read_ignore(const Word& word) {
+    if (word.key != ignore_statement && word.key != ignore_file) {
+        return false;
     }
-    return false;
+    if (!is_lint_rule(word.value.value_or(""))) {
+        const std::string key(word.key);
+        refuse(word.offset, key + " names one of lint's rules: " + key + "=GM401");
+    } else if (word.key == ignore_file) {
+        directives_.lint_ignores.emplace_back(*word.value);
+    }
+    return true;
 }
 
 void Reader::set_off(const Word& word, bool& said) {
@@ -277,6 +293,19 @@ Directives read_directives(std::string_view text, std::span<const std::size_t> o
         reader.read_line(offset);
     }
     return reader.finish();
+}
+
+std::vector<std::string> file_ignores(std::string_view text, Dialect dialect) {
+    std::vector<std::string> rules;
+    for (const std::size_t offset : sql::directive_offsets(text, dialect)) {
+        Slice rest{offset + directive_mark.size(), std::min(text.find('\n', offset), text.size())};
+        while (const auto word = next_word(text, rest)) {
+            if (word->key == ignore_file && is_lint_rule(word->value.value_or(""))) {
+                rules.emplace_back(*word->value);
+            }
+        }
+    }
+    return rules;
 }
 
 std::optional<Problem> misspelt_directive(std::string_view text, Dialect dialect) {

@@ -30,7 +30,7 @@ struct Directives {
     bool empty = false;
     bool grammar_off = false;
     std::vector<MigrationId> replaces;
-    std::vector<std::string> lint_ignores;
+    std::vector<std::string> lint_ignores;  ///< for the whole migration: lint-ignore-file
     std::vector<SectionMark> marks;  ///< by offset
     std::vector<Problem> problems;
 };
@@ -39,6 +39,10 @@ struct Directives {
 /// statement starts at `statement`.
 Directives read_directives(std::string_view text, std::span<const std::size_t> offsets,
                            std::size_t statement);
+
+/// The rules that another tool's script names in directives lint-ignore-file; what else stands in
+/// such lines is a comment there, and lint tells of rules that it does not know.
+std::vector<std::string> file_ignores(std::string_view text, Dialect dialect);
 
 /// A line that somebody meant as a directive and the database takes for a comment: "--gmig: down".
 std::optional<Problem> misspelt_directive(std::string_view text, Dialect dialect);

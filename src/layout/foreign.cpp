@@ -1,5 +1,6 @@
 #include "layout/foreign.hpp"
 
+#include "layout/directives.hpp"
 #include "layout/json_files.hpp"
 #include <gmig/sql/lexer.hpp>
 #include <gmig/support/text.hpp>
@@ -213,6 +214,7 @@ void FolderReader::read_migration(const NamedFile& up, NamedFile* down) {
     migration.up = script_of(*text, parts.up, migration.path, parts.up_mode);
     migration.checksum = checksum_of_up(parts.up_mode, canonical(*text, parts.up));
     migration.empty = !first_statement(migration.up.text, reading_.dialect);
+    migration.lint_ignores = file_ignores(migration.up.text, reading_.dialect);
     if (parts.down) {
         set_down(*text, *parts.down, migration.path, parts.down_mode, migration);
     } else if (down != nullptr) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,6 +69,7 @@ struct ProjectConfig {
     std::string history_table;
     std::map<std::string, EnvironmentConfig> environments;
     std::map<Code, Severity> severity;
+    std::set<Code> off;    ///< of lint's: "severity": {"GM405": "off"}
     std::string deployed;  ///< tag pattern
     std::string ledger_ref = "refs/gmig/ledger";
     bool overrides_from_base = false;  ///< "overrides": "base"

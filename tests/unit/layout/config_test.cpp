@@ -28,7 +28,8 @@ TEST(Config, ReadsEveryKey) {
         "migrations": ["db//migrations/", "./old"], "layout": "diesel", "dialect": "postgresql",
         "schema": "db/schema.sql", "protected": ["main", "release"], "policy": "dag",
         "tripwire": true, "mode": "adopt", "deployed": "v*", "ledger_ref": "refs/x/y",
-        "overrides": "base", /* and so are these */ "severity": {"GM301": "error"},
+        "overrides": "base", /* and so are these */ "severity": {"GM301": "error",
+                     "GM405": "off", "GM413": "error"},
         "environments": {
             "local": {"url": "postgres://localhost/app", "kind": "local", "shadow": "${SHADOW}",
                       "pooler": "session", "lock_timeout": "5s", "statement_timeout": "0"},
@@ -48,7 +49,9 @@ TEST(Config, ReadsEveryKey) {
     expected.deployed = "v*";
     expected.ledger_ref = "refs/x/y";
     expected.overrides_from_base = true;
-    expected.severity = {{Code::TouchesSameObject, Severity::Error}};
+    expected.severity = {{Code::TouchesSameObject, Severity::Error},
+                         {Code::DropsColumn, Severity::Error}};
+    expected.off = {Code::IndexLocksWrites};
     expected.environments["local"] = {
         "local", "postgres://localhost/app", EnvironmentKind::Local, "${SHADOW}", true, "5s", "0"};
     expected.environments["live"] = {
@@ -137,6 +140,8 @@ constexpr ConfigCase config_cases[] = {
      "unknown finding \"GM999\", GM101 is one"},
     {"ForAnUnknownSeverity", R"({"severity": {"GM301": "off"}})", 1, 24,
      "unknown value \"off\", known are: information, warning, error"},
+    {"ForAnUnknownSeverityOfLint", R"({"severity": {"GM405": "never"}})", 1, 24,
+     "unknown value \"never\", known are: information, warning, error, off"},
     {"ForAModeOfTheNativeLayout", R"({"mode": "watch"})", 1, 2,
      "\"mode\" is for other tools' layouts"},
     {"ForARefThatIsNone", R"({"ledger_ref": "refs/a..b"})", 1, 16,
@@ -179,6 +184,7 @@ ProjectConfig random_project(std::mt19937& random) {
     if (maybe()) {
         project.severity[Code::CosmeticEdit] = Severity::Error;
         project.severity[Code::DivergedHeads] = Severity::Information;
+        project.off.insert(Code::DropsTable);
     }
     project.deployed = maybe() ? "" : "v*";
     project.ledger_ref = maybe() ? "refs/gmig/ledger" : "refs/x/y";

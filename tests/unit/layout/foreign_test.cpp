@@ -32,6 +32,20 @@ TEST(Foreign, ReadsPairsInTheOrderOfTheirNumbers) {
     EXPECT_FALSE(find(set, "2_b")->down);
 }
 
+TEST(Foreign, LintsIgnoresAreReadAndCoveredByNoChecksum) {
+    const std::string ignores =
+        "-- gmig: lint-ignore-file=GM414 lint-ignore=GM413\n"
+        "-- gmig: lint-ignore-file=GM101 oops lint-ignore-file=GM402\n";
+    const MigrationSet set =
+        read(Kind::GolangMigrate, {{"1_a.up.sql", ignores + "SELECT '\n-- gmig: lint-ignore-file="
+                                                            "GM405\n';"}});
+    EXPECT_THAT(found_in(set), IsEmpty());
+    const Migration& migration = *find(set, "1_a");
+    EXPECT_THAT(migration.lint_ignores, ElementsAre("GM414", "GM402"));
+    EXPECT_EQ(migration.checksum,
+              checksum_of_up(TransactionMode::On, "SELECT '\n-- gmig: lint-ignore-file=GM405\n';"));
+}
+
 TEST(Foreign, OneVersionUnderTwoNamesIsACollisionThatNamesBoth) {
     const MigrationSet set =
         read(Kind::GolangMigrate, {{"000001_b.up.sql", "SELECT 1;"}, {"1_a.up.sql", "SELECT 2;"}});

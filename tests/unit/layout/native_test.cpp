@@ -70,7 +70,7 @@ TEST(Native, ReadsEveryOtherDirective) {
         "-- gmig: id=kxqpzmrwtsvn parent=kkkkkkkkkkkk parent=llllllllllll\n"
         "-- gmig: irreversible grammar=off replaces=mmmmmmmmmmmm replaces=nnnnnnnnnnnn\n"
         "CREATE TABLE a (b int);\n"
-        "-- gmig: lint-ignore=GM401 lint-ignore=GM402\n"
+        "-- gmig: lint-ignore=GM401 lint-ignore-file=GM402 lint-ignore-file=GM414\n"
         "DROP TABLE c;\n");
     EXPECT_THAT(found_in(set), IsEmpty());
     const Migration& migration = set.migrations.at(0);
@@ -80,7 +80,8 @@ TEST(Native, ReadsEveryOtherDirective) {
     EXPECT_TRUE(migration.grammar_off);
     EXPECT_THAT(migration.replaces,
                 ElementsAre(MigrationId{"mmmmmmmmmmmm"}, MigrationId{"nnnnnnnnnnnn"}));
-    EXPECT_THAT(migration.lint_ignores, ElementsAre("GM401", "GM402"));
+    EXPECT_THAT(migration.lint_ignores, ElementsAre("GM402", "GM414"));
+    EXPECT_THAT(migration.up.text, testing::HasSubstr("lint-ignore=GM401"));
     EXPECT_EQ(migration.checksum,
               checksum_of_up(TransactionMode::On, "CREATE TABLE a (b int);\nDROP TABLE c;"));
     EXPECT_EQ(migration.up.where(migration.up.text.find("DROP")).line, 5U);
@@ -156,6 +157,12 @@ TEST_P(NativeFile, IsUnreadable) {
 constexpr NativeBroken native_broken_files[] = {
     {"WithAnUnknownDirective", "-- gmig: id=kkkkkkkkkkkk parent=none transacton=off\nSELECT 1;",
      "1:38: unknown directive \"transacton\", did you mean \"transaction\"?"},
+    {"ThatIgnoresAnUnknownRule", "-- gmig: lint-ignore=GM999\nSELECT 1;",
+     "1:10: lint-ignore names one of lint's rules: lint-ignore=GM401"},
+    {"ThatIgnoresALaw", "SELECT 1;\n-- gmig: irreversible lint-ignore-file=GM101\n",
+     "2:23: lint-ignore-file names one of lint's rules: lint-ignore-file=GM401"},
+    {"ThatIgnoresNoRule", "SELECT 1;\n-- gmig: lint-ignore-file\n",
+     "2:10: lint-ignore-file names one of lint's rules: lint-ignore-file=GM401"},
     {"WithADirectiveThatSaysNothing", "SELECT 1;\n-- gmig:\n",
      "2:1: a directive that says nothing"},
     {"WithAnIdAndNoParent", "-- gmig: id=kkkkkkkkkkkk\nSELECT 1;",
