@@ -1,3 +1,5 @@
+#include "sql/rebuilds.hpp"
+
 #include <gmig/sql/reader.hpp>
 #include <gmig/sql/statement.hpp>
 #include <gmig/support/text.hpp>
@@ -7,13 +9,6 @@
 
 namespace gmig::sql {
 namespace {
-
-/// INSERT INTO `into` … SELECT … FROM `from`, whole: nothing that leaves a row out.
-struct RowCopy {
-    std::string into;
-    std::string from;
-    std::vector<std::string> read;
-};
 
 bool accept_insert(Reader& reader) {
     if (!reader.accept("INSERT")) {
@@ -27,28 +22,6 @@ bool accept_insert(Reader& reader) {
 
 bool is_name(const Token& token) {
     return token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier;
-}
-
-std::optional<RowCopy> copy_in(std::string_view statement, Dialect dialect) {
-    Reader reader(statement, dialect);
-    RowCopy copy;
-    if (!accept_insert(reader) || (copy.into = dotted(reader.qualified_name())).empty()) {
-        return std::nullopt;
-    }
-    while (!reader.at_end() && !reader.is("SELECT")) {
-        reader.advance();
-    }
-    if (!reader.accept("SELECT") || reader.is("DISTINCT")) {
-        return std::nullopt;
-    }
-    for (; !reader.at_end() && !reader.is("FROM"); reader.advance()) {
-        if (is_name(reader.token())) {
-            copy.read.push_back(ascii_lower(name_of(reader.token(), dialect)));
-        }
-    }
-    reader.accept("FROM");
-    copy.from = dotted(reader.qualified_name());
-    return copy.from.empty() || !reader.at_end() ? std::nullopt : std::optional(std::move(copy));
 }
 
 std::string dropped_in(std::string_view statement, Dialect dialect) {
@@ -75,12 +48,34 @@ Renaming rename_in(std::string_view statement, Dialect dialect) {
 
 }  // namespace
 
+std::optional<RowCopy> row_copy_in(std::string_view statement, Dialect dialect) {
+    Reader reader(statement, dialect);
+    RowCopy copy;
+    if (!accept_insert(reader) || (copy.into = dotted(reader.qualified_name())).empty()) {
+        return std::nullopt;
+    }
+    while (!reader.at_end() && !reader.is("SELECT")) {
+        reader.advance();
+    }
+    if (!reader.accept("SELECT") || reader.is("DISTINCT")) {
+        return std::nullopt;
+    }
+    for (; !reader.at_end() && !reader.is("FROM"); reader.advance()) {
+        if (is_name(reader.token())) {
+            copy.read.push_back(ascii_lower(name_of(reader.token(), dialect)));
+        }
+    }
+    reader.accept("FROM");
+    copy.from = dotted(reader.qualified_name());
+    return copy.from.empty() || !reader.at_end() ? std::nullopt : std::optional(std::move(copy));
+}
+
 std::vector<RebuiltTable> rebuilt_tables(const Script& script, Dialect dialect) {
     std::vector<RowCopy> copies;
     std::vector<std::string> dropped;
     std::vector<RebuiltTable> rebuilt;
     for (const Statement& statement : split(script, dialect, Grammar::Lexer)) {
-        if (auto copy = copy_in(statement.text, dialect)) {
+        if (auto copy = row_copy_in(statement.text, dialect)) {
             copies.push_back(*std::move(copy));
         } else if (std::string name = dropped_in(statement.text, dialect); !name.empty()) {
             dropped.push_back(std::move(name));

@@ -21,7 +21,8 @@ struct LintOptions {
 /// One part as lint reads it.
 struct LintPart {
     const Migration* migration = nullptr;
-    /// The migration's up part; of a JSON migration what it renders to, whose path is the file's.
+    /// The migration's up part; of a JSON migration what it renders to, whose path is the file's:
+    /// then the places of findings are those of the rendered text.
     const Script* up = nullptr;
 };
 

@@ -43,6 +43,7 @@ struct Relation {
     Kind kind = Kind::Table;
     std::size_t branch = 0;
     bool temporary = false;
+    bool whole = false;  ///< SQLite: `columns` are all that it has
     bool partitioned = false;
     bool has_default_partition = false;
     std::map<std::string, Column> columns{};

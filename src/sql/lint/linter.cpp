@@ -173,13 +173,15 @@ std::vector<Statement> Linter::State::judge_postgresql(Scene& scene) {
 }
 
 std::vector<Statement> Linter::State::judge_sqlite(Scene& scene) {
-    SqlitePart rules(scene);
     auto statements = split(scene.script, Dialect::Sqlite);
+    SqlitePart rules(scene, statements);
     for (const Statement& statement : statements) {
         auto acts = acts_in_sqlite(statement);
         place_in_part(acts, statement.offset);
         for (const PlacedAct& each : acts) {
-            judge_shared(each, scene);
+            if (!rules.explains(each)) {
+                judge_shared(each, scene);
+            }
         }
         rules.judge(statement, acts);
         apply(acts, true);

@@ -8,15 +8,11 @@ namespace gmig::sql::lint {
 Finding Report::finding(Code code, std::size_t place, std::string message,
                         std::string remedy) const {
     const Migration& migration = *part_.migration;
-    Where where = part_.up->where(place);
-    if (!migration.modifications.empty()) {
-        where = {.file = part_.up->path};
-    }
     return {.code = code,
             .severity = default_severity(code),
             .id = migration.id,
             .name = migration.name,
-            .where = std::move(where),
+            .where = part_.up->where(place),
             .message = std::move(message),
             .remedy = std::move(remedy)};
 }

@@ -35,8 +35,7 @@ public:
     /// All, by place.
     std::vector<PlacedFinding> finish(const Catalog& at_end);
 
-    /// A finding about a place of this part; one of a JSON migration, whose text here is rendered,
-    /// is about its file.
+    /// A finding about a place of this part.
     [[nodiscard]] Finding finding(Code code, std::size_t place, std::string message,
                                   std::string remedy) const;
 

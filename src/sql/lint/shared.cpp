@@ -188,9 +188,11 @@ void SharedRules::operator()(const ChangesRows& act) const {
     const std::string name = shown(act.table);
     scene_.report.add(
         Code::ChangesRows, place_,
-        std::string(act.deletes ? "deletes" : "changes") + " every row of " + name +
-            " at once: writers of these rows wait until the migration ends, and the table grows "
-            "by a dead copy of each",
+        std::string(act.deletes ? "deletes" : "changes") + " every row of " + name + " at once: " +
+            (scene_.options.dialect == Dialect::Sqlite
+                 ? "every writer of the database waits until the migration ends"
+                 : "writers of these rows wait until the migration ends, and the table grows by a "
+                   "dead copy of each"),
         "in batches by its key (WHERE id BETWEEN … AND …), each a transaction of its own, from a "
         "program or a migration with \"-- gmig: transaction=off\"");
 }
