@@ -108,10 +108,10 @@ std::string render_text(const Session& session, const app::CheckResult& result) 
 std::string render_as(const std::string& format, const Session& session,
                       const app::CheckResult& result) {
     if (format == "github") {
-        return to_github(result);
+        return to_github(annotations_of(result));
     }
     if (format == "sarif") {
-        return to_sarif(result);
+        return to_sarif(annotations_of(result));
     }
     return session.json || format == "json" ? to_json(result, session.request.now)
                                             : render_text(session, result);

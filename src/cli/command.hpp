@@ -42,6 +42,7 @@ Run declare_hooks(Options& options);
 Run declare_import(Options& options);
 Run declare_init(Options& options);
 Run declare_ledger(Options& options);
+Run declare_lint(Options& options);
 Run declare_log(Options& options);
 Run declare_maintenance(Options& options);
 Run declare_mark(Options& options);

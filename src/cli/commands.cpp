@@ -23,6 +23,7 @@ constexpr std::array table{
     Command{"diff", "Write", "Show how two schemas differ, or write that as a migration",
             declare_diff},
     Command{"describe", "Write", "Say in words what a migration does", declare_describe},
+    Command{"lint", "Write", "Warn of dangerous DDL in what the branch adds", declare_lint},
     Command{"amend", "Write", "Take an edited migration through the local database", declare_amend},
     Command{"rebase", "Write", "Put what upstream lacks after upstream's head", declare_rebase},
     Command{"merge", "Write", "Join heads by an empty migration (dag policy)", declare_merge},

@@ -41,10 +41,10 @@ std::string side(std::string_view name, const std::optional<app::Origin>& origin
                   : "";
 }
 
-std::string annotation(const app::CheckResult& result, const app::CheckedFinding& checked) {
+std::string annotation(const Annotations& annotations, const app::CheckedFinding& checked) {
     const Finding& finding = checked.finding;
     std::string properties;
-    const std::string file = shown_file(result, checked);
+    const std::string file = shown_file(annotations, checked);
     if (!file.empty()) {
         properties += "file=" + escaped(file, true) + ",";
         if (finding.where.line != 0) {
@@ -60,15 +60,39 @@ std::string annotation(const app::CheckResult& result, const app::CheckedFinding
            "::" + escaped(message, false) + "\n";
 }
 
+std::string ignored_line(const Annotations& annotations, const app::IgnoredFinding& ignored) {
+    const Finding& finding = ignored.finding;
+    return "ignored: " + to_string(finding.code) + " " + std::string(title(finding.code)) + " at " +
+           printable(annotations.root + to_string(finding.where)) + ", by " +
+           printable(annotations.root + to_string(ignored.by)) + "\n";
+}
+
 }  // namespace
 
-std::string to_github(const app::CheckResult& result) {
+Annotations annotations_of(const app::CheckResult& result) {
+    return {.root = result.root, .findings = result.findings, .undecided = result.undecided};
+}
+
+Annotations annotations_of(const app::LintResult& result) {
+    Annotations annotations{.root = result.root,
+                            .findings = result.findings,
+                            .ignored = result.ignored,
+                            .undecided = result.undecided};
+    annotations.findings.insert(annotations.findings.end(), result.unused.begin(),
+                                result.unused.end());
+    return annotations;
+}
+
+std::string to_github(const Annotations& annotations) {
     std::string text;
-    for (const app::CheckedFinding& checked : result.findings) {
-        text += annotation(result, checked);
+    for (const app::CheckedFinding& checked : annotations.findings) {
+        text += annotation(annotations, checked);
     }
-    if (result.undecided) {
-        const Error& error = *result.undecided;
+    for (const app::IgnoredFinding& ignored : annotations.ignored) {
+        text += ignored_line(annotations, ignored);
+    }
+    if (annotations.undecided) {
+        const Error& error = *annotations.undecided;
         text += "::error title=" + escaped("gmig cannot decide", true) +
                 "::" + escaped(printable(error.what()) + "\n" + printable(next_of(error)), false) +
                 "\n";
@@ -76,10 +100,10 @@ std::string to_github(const app::CheckResult& result) {
     return text;
 }
 
-std::string shown_file(const app::CheckResult& result, const app::CheckedFinding& checked) {
+std::string shown_file(const Annotations& annotations, const app::CheckedFinding& checked) {
     const std::string& file =
         checked.finding.where.file.empty() ? checked.base_path : checked.finding.where.file;
-    return file.empty() ? "" : result.root + file;
+    return file.empty() ? "" : annotations.root + file;
 }
 
 }  // namespace gmig::cli

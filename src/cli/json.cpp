@@ -11,17 +11,6 @@ Json where_of(const Where& where) {
     return to_string(where);
 }
 
-Json json_of(const Finding& finding) {
-    return {{"code", to_string(finding.code)},
-            {"title", title(finding.code)},
-            {"severity", to_string(finding.severity)},
-            {"migration",
-             {{"id", finding.id.value}, {"name", finding.name}, {"path", finding.where.file}}},
-            {"where", where_of(finding.where)},
-            {"message", finding.message},
-            {"remedy", finding.remedy}};
-}
-
 Json json_of(const std::optional<Counterpart>& other) {
     return other ? Json{{"id", other->id.value}, {"name", other->name}, {"path", other->path}}
                  : Json();
@@ -36,14 +25,6 @@ Json json_of(const Comparison& changes) {
             {"deleted", ids_of(changes.deleted)}};
 }
 
-Json json_of(const Error& error) {
-    return {{"message", error.what()},
-            {"where", where_of(error.where())},
-            {"state", error.state()},
-            {"next", next_of(error)},
-            {"exit", error.exit_code()}};
-}
-
 /// "done", "planned", "refused" or "nothing to do".
 std::string state_of(const app::RunResult& result) {
     if (!result.plan.refusals.empty()) {
@@ -56,6 +37,25 @@ std::string state_of(const app::RunResult& result) {
 }
 
 }  // namespace
+
+Json json_of(const Finding& finding) {
+    return {{"code", to_string(finding.code)},
+            {"title", title(finding.code)},
+            {"severity", to_string(finding.severity)},
+            {"migration",
+             {{"id", finding.id.value}, {"name", finding.name}, {"path", finding.where.file}}},
+            {"where", where_of(finding.where)},
+            {"message", finding.message},
+            {"remedy", finding.remedy}};
+}
+
+Json json_of(const Error& error) {
+    return {{"message", error.what()},
+            {"where", where_of(error.where())},
+            {"state", error.state()},
+            {"next", next_of(error)},
+            {"exit", error.exit_code()}};
+}
 
 Json optional_time(const std::optional<Timestamp>& time) {
     return time ? Json(to_iso(*time)) : Json(nullptr);

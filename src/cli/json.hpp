@@ -14,6 +14,7 @@
 #include <gmig/app/hooks.hpp>
 #include <gmig/app/import.hpp>
 #include <gmig/app/ledger.hpp>
+#include <gmig/app/lint.hpp>
 #include <gmig/app/look.hpp>
 #include <gmig/app/rebase.hpp>
 #include <gmig/app/revert.hpp>
@@ -33,6 +34,8 @@ std::string to_json(const app::RunResult& result);
 std::string to_json(const app::SwitchResult& result);
 /// `age_s` of facts counts to `now`.
 std::string to_json(const app::CheckResult& result, Timestamp now);
+std::string to_json(const app::LintResult& result);
+std::string to_json(const std::vector<app::RuleInForce>& rules);
 /// Ages count to `now`.
 std::string to_json(const app::LedgerShown& shown, Timestamp now);
 std::string to_json(const app::LedgerExchange& result);

@@ -105,6 +105,6 @@ one_on_main() {
     codes=$(sed -n 's/.*CodeRow{Code::[A-Za-z]*, .*"\(.*\)"}.*/\1/p' "$top/src/model/finding.cpp")
     assert [ "$(wc -l <<<"$codes")" -ge 19 ]
     for code in $codes; do
-        run -0 grep -E "^## GM[0-9]{3} $code$" "$top/docs/reference/findings.md"
+        run -0 grep -hE "^#{1,2} GM[0-9]{3} $code$" "$top/docs/reference/findings.md" "$top"/docs/lint/GM*.md
     done
 }

@@ -3,7 +3,7 @@
 
 By the schema beside this file, and by what the standard says in words: a result's ruleIndex names
 the rule of its ruleId, rules are there once and all used, a uriBaseId is declared. Each rule's help
-names a section that FINDINGS.md has. Prints what is wrong, and ends with 1 if anything is.
+names a section that FINDINGS.md has, or a page of docs/lint. Prints what is wrong, and ends with 1 if anything is.
 """
 
 import json
@@ -20,7 +20,7 @@ def anchors_of(markdown):
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def problems_of(log, schema, anchors):
+def problems_of(log, schema, anchors, documentation):
     for problem in jsonschema.Draft7Validator(schema).iter_errors(log):
         yield f"{'/'.join(map(str, problem.absolute_path))}: {problem.message}"
     for run in log["runs"]:
@@ -38,7 +38,10 @@ def problems_of(log, schema, anchors):
                     yield f"{base} is not declared"
         for rule in rules:
             anchor = re.search(r"findings\.md#([\w-]+)", rule["help"]["text"])
-            if not anchor or anchor[1] not in anchors:
+            page = re.search(r"docs/(lint/\w+\.md) ", rule["help"]["text"])
+            if not (page and (documentation / page[1]).exists()) and not (
+                anchor and anchor[1] in anchors
+            ):
                 yield f"{rule['id']}: its help names no section of the documentation"
 
 
@@ -46,7 +49,8 @@ def main(findings):
     schema = json.loads(pathlib.Path(__file__).with_name("sarif-2.1.0-parts.schema.json").read_text())
     jsonschema.Draft7Validator.check_schema(schema)
     anchors = anchors_of(pathlib.Path(findings).read_text(encoding="utf-8"))
-    problems = list(problems_of(json.load(sys.stdin), schema, anchors))
+    documentation = pathlib.Path(findings).parent.parent
+    problems = list(problems_of(json.load(sys.stdin), schema, anchors, documentation))
     print("\n".join(problems) or "valid")
     return 1 if problems else 0
 

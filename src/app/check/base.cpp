@@ -60,7 +60,7 @@ std::string default_base(const Workspace& workspace, const std::optional<CommitI
     throw Error(Error::Kind::Repository,
                 "no protected branch is in this clone, so there is nothing to check against")
         .state("not decided")
-        .next(fetch_command(wanted, git.shallow()) + ", or gmig check --base REF");
+        .next(fetch_command(wanted, git.shallow()) + ", or say --base REF");
 }
 
 CommitId resolve_base(const Workspace& workspace, const std::string& revision) {

@@ -13,60 +13,6 @@
 namespace gmig::app {
 namespace {
 
-HeadKind head_kind_of(const std::string& head) {
-    if (head == ":index") {
-        return HeadKind::Index;
-    }
-    return head == ":worktree" ? HeadKind::WorkTree : HeadKind::Commit;
-}
-
-git::Repository& repository_to_check(const Workspace& workspace) {
-    git::Repository* const git = workspace.repository();
-    if (git == nullptr) {
-        throw Error(Error::Kind::Repository, "a check compares commits, and this is no repository")
-            .at({.file = workspace.root().string()})
-            .state("nothing was checked")
-            .next("git init, or gmig status for the files against a database");
-    }
-    return *git;
-}
-
-layout::ProjectConfig require_project(const std::optional<layout::ProjectConfig>& project,
-                                      const Request& request) {
-    if (project) {
-        return *project;
-    }
-    throw Error(Error::Kind::Usage,
-                request.project.empty()
-                    ? "there are several projects: which one?"
-                    : "head's gmig.json has no project '" + printable(request.project) + "'")
-        .at({.file = "gmig.json"})
-        .state("nothing was checked")
-        .next("gmig -p NAME check …");
-}
-
-/// The two sides, and what messages call them.
-Sides find_sides(const Request& request, const Workspace& workspace, const CheckOptions& options,
-                 CheckResult& result) {
-    git::Repository& git = repository_to_check(workspace);
-    Sides sides;
-    sides.head_kind = head_kind_of(options.head);
-    result.head_name = options.head.empty() ? "HEAD" : options.head;
-    const bool is_commit = sides.head_kind == HeadKind::Commit;
-    sides.head = is_commit ? git.resolve(result.head_name) : git.head();
-    result.head = sides.head.value_or(CommitId{}).value;
-
-    result.base_name = options.base.empty() ? default_base(workspace, sides.head) : options.base;
-    sides.base = resolve_base(workspace, result.base_name);
-    result.base = sides.base.value;
-
-    const std::optional<CommitId> of_head = is_commit ? sides.head : std::nullopt;
-    sides.head_project = require_project(project_at(request, workspace, of_head), request);
-    // What the base does not know yet has nothing there.
-    sides.base_project = project_at(request, workspace, sides.base).value_or(sides.head_project);
-    return sides;
-}
-
 /// The base counts as executed; so does what is deployed, and what ledgers say.
 void add_facts(const Request& request, const Workspace& workspace, const CheckOptions& options,
                const Sides& sides, Material& material, CheckResult& result) {
@@ -146,7 +92,12 @@ void settle_tripwire(const MergedFolder& merged, const std::string& base_name,
 
 void run_check(const Request& request, const Workspace& workspace, const CheckOptions& options,
                CheckResult& result) {
-    const Sides sides = find_sides(request, workspace, options, result);
+    result.base_name = options.base;
+    result.head_name = options.head;
+    const Sides sides =
+        find_sides(request, workspace, {.base = result.base_name, .head = result.head_name});
+    result.base = sides.base.value;
+    result.head = sides.head.value_or(CommitId{}).value;
     const MergedFolder merged = merged_folder(workspace, sides);
     result.result_of = merged.how;
     result.tree = merged.tree;

@@ -21,6 +21,14 @@ struct Sides {
     layout::ProjectConfig head_project;
 };
 
+/// The sides as somebody asks for them (see CheckOptions); then as messages call them.
+struct SideNames {
+    std::string& base;
+    std::string& head;
+};
+/// Throws Error{Repository} without a repository, or where one of the two is not in this clone.
+Sides find_sides(const Request& request, const Workspace& workspace, const SideNames& names);
+
 /// The folder as it would be after the merge.
 struct MergedFolder {
     ResultOf how{};

@@ -264,10 +264,52 @@ Migration Renderer::render_json(std::size_t position) {
     return rendered_on(*shadow_, workspace_, migration);
 }
 
-Error at_modification(const Error& error, const Migration& rendered) {
-    const Where& where = error.where();
+OfflineRenderer::OfflineRenderer(const Request& request, const Workspace& workspace)
+    : request_(request),
+      workspace_(workspace),
+      words_(vocabulary_of(workspace), workspace.project().dialect) {}
+OfflineRenderer::~OfflineRenderer() = default;
+
+std::optional<Migration> OfflineRenderer::take(const Migration& migration) {
+    const bool on_shadow = workspace_.project().dialect == Dialect::Sqlite;
+    if (!is_json(migration)) {
+        if (on_shadow) {
+            waiting_.push_back(&migration);
+        }
+        return std::nullopt;
+    }
+    if (on_shadow) {
+        return rendered_on_shadow(migration);
+    }
+    Rendering rendering(migration, words_);
+    if (rendering.needs_schema()) {
+        throw Error(Error::Kind::Migration,
+                    "what it comes to depends on the schema that it finds, which only a database "
+                    "tells");
+    }
+    return rendering.alone();
+}
+
+Migration OfflineRenderer::rendered_on_shadow(const Migration& migration) {
+    if (broken_) {
+        throw Error(Error::Kind::Migration, "one before it cannot be run on a shadow");
+    }
+    broken_ = true;
+    if (!shadow_) {
+        shadow_ = std::make_unique<db::Shadow>(empty_shadow(request_, workspace_));
+    }
+    for (const Migration* const earlier : waiting_) {
+        run_on(*shadow_, request_, workspace_, *earlier);
+    }
+    waiting_.clear();
+    Migration rendered = rendered_on(*shadow_, workspace_, migration);
+    broken_ = false;
+    return rendered;
+}
+
+Where place_of_modification(const Where& where, const Migration& rendered) {
     if (!is_json(rendered) || where.file != rendered.path || where.line == 0) {
-        return error;
+        return where;
     }
     std::uint32_t line = 0;
     std::size_t modification = rendered.modification_places.size();
@@ -279,9 +321,15 @@ Error at_modification(const Error& error, const Migration& rendered) {
             modification = std::stoul(std::string(text.substr(mark.size()))) - 1;
         }
     }
-    Where place{.file = rendered.path};
-    if (modification < rendered.modification_places.size()) {
-        place = rendered.modification_places[modification];
+    return modification < rendered.modification_places.size()
+               ? rendered.modification_places[modification]
+               : Where{.file = rendered.path};
+}
+
+Error at_modification(const Error& error, const Migration& rendered) {
+    Where place = place_of_modification(error.where(), rendered);
+    if (place == error.where()) {
+        return error;
     }
     return Error(error.kind(), error.what())
         .at(std::move(place))

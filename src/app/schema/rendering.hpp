@@ -2,11 +2,14 @@
 
 #include <gmig/app/workspace.hpp>
 #include <gmig/db/shadow.hpp>
+#include <gmig/schema/json_migration.hpp>
 #include <gmig/support/error.hpp>
 
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace gmig::app {
 
@@ -43,6 +46,32 @@ private:
     std::size_t on_shadow_ = 0;  ///< how many of the history it holds
 };
 
+/// Renders the JSON migrations of a history one after the other, and asks no database: SQLite's on
+/// a shadow in memory, PostgreSQL's where their modifications can be told without the schema.
+class OfflineRenderer {
+public:
+    OfflineRenderer(const Request& request, const Workspace& workspace);
+    ~OfflineRenderer();
+    OfflineRenderer(const OfflineRenderer&) = delete;
+    OfflineRenderer& operator=(const OfflineRenderer&) = delete;
+
+    /// Takes the next one in the order of execution; gives it rendered when it is JSON, and nothing
+    /// when it is SQL. Throws Error{Migration, Database} where that cannot be done.
+    std::optional<Migration> take(const Migration& migration);
+
+private:
+    Migration rendered_on_shadow(const Migration& migration);
+
+    const Request& request_;
+    const Workspace& workspace_;
+    schema::JsonHistory words_;
+    std::vector<const Migration*> waiting_;  ///< to be run before the next one is rendered
+    std::unique_ptr<db::Shadow> shadow_;
+    bool broken_ = false;
+};
+
+/// Where the SQL at a place of a rendered migration came from; other places stay as they are.
+Where place_of_modification(const Where& where, const Migration& rendered);
 /// An error in the SQL of a rendered migration, at the modification that the SQL came from.
 Error at_modification(const Error& error, const Migration& rendered);
 

@@ -1,0 +1,244 @@
+#include "app/check/attribution.hpp"
+#include "app/check/check_result.hpp"
+#include "app/check/trees.hpp"
+#include "app/lint/policy.hpp"
+#include "app/lint/steps.hpp"
+#include "app/schema/rendering.hpp"
+#include <gmig/app/lint.hpp>
+#include <gmig/sql/lint.hpp>
+#include <gmig/support/text.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace gmig::app {
+namespace {
+
+/// What comes to light, still without its commits.
+struct Judgement {
+    std::size_t judged = 0;
+    std::vector<Finding> findings;
+    std::vector<IgnoredFinding> ignored;
+    std::vector<Finding> unused;
+};
+
+sql::LintOptions linter_options(const Workspace& workspace, const LintPolicy& policy) {
+    const layout::ProjectConfig& project = policy.project;
+    const bool gmig_executes =
+        project.layout == layout::Kind::Gmig || project.mode == layout::Mode::Adopt;
+    return {.dialect = workspace.project().dialect, .runner_sets_lock_timeout = gmig_executes};
+}
+
+/// Goes through a history, step by step.
+class LintWalk {
+public:
+    LintWalk(const Request& request, const Workspace& workspace, const LintPolicy& policy)
+        : policy_(policy),
+          linter_(linter_options(workspace, policy)),
+          renderer_(request, workspace) {}
+
+    void take(const Migration& migration, LintAct act);
+    Judgement finish() { return std::move(judgement_); }
+
+private:
+    void take_sql(const Migration& migration, LintAct act);
+    void not_rendered(const Migration& migration, const Error& error);
+    /// Whether the rule is on; then the finding has the severity in force.
+    bool takes(Finding& finding) const;
+    void note(sql::LintResult result, const Migration& migration);
+
+    const LintPolicy& policy_;
+    sql::Linter linter_;
+    OfflineRenderer renderer_;
+    Judgement judgement_;
+};
+
+void LintWalk::take(const Migration& migration, LintAct act) {
+    std::optional<Migration> rendered;
+    try {
+        rendered = renderer_.take(migration);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
+            throw;
+        }
+        if (act != LintAct::Learn) {
+            not_rendered(migration, error);
+        }
+        return;
+    }
+    if (rendered) {
+        rendered->grammar_off = migration.grammar_off;
+    }
+    take_sql(rendered ? *rendered : migration, act);
+}
+
+void LintWalk::take_sql(const Migration& migration, LintAct act) {
+    const sql::LintPart part{.migration = &migration, .up = &migration.up};
+    if (act == LintAct::Learn) {
+        linter_.learn(part);
+        return;
+    }
+    note(linter_.judge(part), migration);
+    if (act == LintAct::JudgeAlone) {
+        linter_.land();
+    }
+}
+
+void LintWalk::not_rendered(const Migration& migration, const Error& error) {
+    ++judgement_.judged;
+    Finding finding;
+    finding.code = Code::NotLinted;
+    finding.id = migration.id;
+    finding.name = migration.name;
+    finding.where =
+        error.where().file == migration.path ? error.where() : Where{.file = migration.path};
+    finding.message = "this JSON migration was not judged: " + std::string(error.what());
+    finding.remedy = "look at what it does: gmig describe " + migration.id.value;
+    if (takes(finding)) {
+        judgement_.findings.push_back(std::move(finding));
+    }
+}
+
+bool LintWalk::takes(Finding& finding) const {
+    const auto severity = policy_.severity_of(finding.code);
+    finding.severity = severity.value_or(finding.severity);
+    return severity.has_value();
+}
+
+void LintWalk::note(sql::LintResult result, const Migration& migration) {
+    ++judgement_.judged;
+    for (Finding& finding : result.findings) {
+        if (takes(finding)) {
+            finding.where = place_of_modification(finding.where, migration);
+            judgement_.findings.push_back(std::move(finding));
+        }
+    }
+    for (sql::IgnoredLint& ignored : result.ignored) {
+        if (takes(ignored.finding)) {
+            judgement_.ignored.push_back({std::move(ignored.finding), std::move(ignored.by)});
+        }
+    }
+    for (Finding& finding : result.unused) {
+        if (takes(finding)) {
+            judgement_.unused.push_back(std::move(finding));
+        }
+    }
+}
+
+Judgement judgement_of(LintWalk& walk, const History& history, const std::vector<LintStep>& steps) {
+    for (const LintStep& step : steps) {
+        walk.take(history.migrations()[step.position], step.act);
+    }
+    return walk.finish();
+}
+
+bool is_unreadable(const Finding& finding) {
+    return finding.code == Code::UnreadableMigration && finding.severity == Severity::Error;
+}
+
+/// Files that nobody can read; not those that the base has just so.
+std::vector<Finding> unreadable_in(const std::vector<Finding>& now,
+                                   const std::vector<Finding>& before) {
+    std::vector<Finding> findings;
+    std::ranges::copy_if(now, std::back_inserter(findings), [&](const Finding& finding) {
+        return is_unreadable(finding) && std::ranges::find(before, finding) == before.end();
+    });
+    return findings;
+}
+
+std::vector<CheckedFinding> without_commits(std::vector<Finding> findings) {
+    std::vector<CheckedFinding> checked;
+    for (Finding& finding : findings) {
+        checked.push_back(
+            {.finding = std::move(finding), .ours = {}, .theirs = {}, .base_path = {}});
+    }
+    return checked;
+}
+
+void lint_branch(const Request& request, const Workspace& workspace, const LintOptions& options,
+                 LintResult& result) {
+    result.base_name = options.base;
+    std::string head = options.head;
+    const Sides sides = find_sides(request, workspace, {.base = result.base_name, .head = head});
+    result.base = sides.base.value;
+    const MergedFolder merged = merged_folder(workspace, sides);
+    BlobReader reader(workspace);
+    const TreeState before =
+        tree_state(sides.base_project,
+                   reader.read(folder_at(workspace, sides.base_project, sides.base)), nullptr);
+    const TreeState now = tree_state(sides.head_project, reader.read(merged.folder), nullptr);
+    const LintPolicy policy{
+        .project = sides.base_project, .base_name = result.base_name, .base = sides.base};
+    LintWalk walk(request, workspace, policy);
+    Judgement judgement = judgement_of(
+        walk, now.history,
+        steps_of_branch(now.history, compare(before.history, now.history,
+                                             fingerprints(sides.base_project.dialect))));
+    std::vector<Finding> findings = unreadable_in(now.findings, before.findings);
+    std::ranges::move(judgement.findings, std::back_inserter(findings));
+    result.judged = judgement.judged;
+    result.findings = attribute(workspace, sides, before.history, std::move(findings));
+    result.ignored = std::move(judgement.ignored);
+    result.unused = attribute(workspace, sides, before.history, std::move(judgement.unused));
+}
+
+std::vector<bool> wanted_places(const History& history, const LintOptions& options) {
+    std::vector<bool> places(history.size(), options.all);
+    for (const std::string& word : options.migrations) {
+        places[*history.position(resolve(history, word).id)] = true;
+    }
+    return places;
+}
+
+/// Whatever the base has.
+void lint_each(const Request& request, const Workspace& workspace, const LintOptions& options,
+               LintResult& result) {
+    const LintPolicy policy = policy_in_force(request, workspace, options.base);
+    result.base_name = policy.base_name;
+    result.base = policy.base.value_or(CommitId{}).value;
+    layout::MigrationSet set = workspace.work_tree();
+    const History history(std::move(set.migrations));
+    LintWalk walk(request, workspace, policy);
+    Judgement judgement =
+        judgement_of(walk, history, steps_of_each(history, wanted_places(history, options)));
+    std::vector<Finding> findings = unreadable_in(set.findings, {});
+    std::ranges::move(judgement.findings, std::back_inserter(findings));
+    result.judged = judgement.judged;
+    result.findings = without_commits(std::move(findings));
+    result.ignored = std::move(judgement.ignored);
+    result.unused = without_commits(std::move(judgement.unused));
+}
+
+void require_repository(const Workspace& workspace) {
+    if (workspace.repository() == nullptr) {
+        throw Error(Error::Kind::Repository,
+                    "lint judges what a branch adds to its base, and this is no repository")
+            .at({.file = workspace.root().string()})
+            .state("nothing was judged")
+            .next("gmig lint --all, or gmig lint MIGRATION");
+    }
+}
+
+}  // namespace
+
+LintResult lint(const Request& request, const LintOptions& options) {
+    const Workspace workspace(request);
+    LintResult result;
+    result.root = workspace.path_in_repository("");
+    if (options.all || !options.migrations.empty()) {
+        lint_each(request, workspace, options, result);
+        return result;
+    }
+    try {
+        require_repository(workspace);
+        lint_branch(request, workspace, options, result);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::Repository) {
+            throw;
+        }
+        result.undecided = error;
+    }
+    return result;
+}
+
+}  // namespace gmig::app
