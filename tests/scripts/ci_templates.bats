@@ -108,6 +108,34 @@ pull_request() {
     assert_output --partial "GM101"
 }
 
+@test "what is added is linted beside the file, and a warning does not fail the job" {
+    pull_request add
+    git checkout -q feature
+    write_migration 2026-11-20-092000-c mnopqrstuvwx lmnopqrstuvw "DROP TABLE a;"
+    commit "a drop"
+    git checkout -q --detach main
+    git merge -q --no-ff -m "Merge" feature
+    run -0 step "Lint what is added"
+    assert_output --partial "::warning file=migrations/2026-11-20-092000-c.sql,line=3,title=GM414 drops-table::"
+    INPUT_BASE=HEAD run -0 step "Lint what is added"
+    assert_output ""
+    GITHUB_EVENT_NAME=push INPUT_EVENT_BASE=$(git rev-parse main) run -0 step "Lint what is added"
+    assert_output --partial GM414
+}
+
+@test "an error of lint fails the job, on GitHub and on GitLab" {
+    pull_request add
+    git checkout -q feature
+    write_migration 2026-11-20-092000-c mnopqrstuvwx lmnopqrstuvw "ALTER TABLE a ADD COLUMN u UNIQUE;"
+    commit "a column"
+    INPUT_BASE=main run -1 step "Lint what is added"
+    assert_output --partial "::error file=migrations/2026-11-20-092000-c.sql,line=3,title=GM433"
+    git clone -q "$PWD" ../runner
+    cd ../runner || return
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main run -1 job
+    assert_output --partial "GM433 adds-refused-column error"
+}
+
 @test "inputs reach gmig whatever is in them" {
     make_repository
     mkdir -p "db files"
