@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures `gmig check` of a branch beside git: scripts/bench calls it.
+"""Measures `gmig check` and `gmig lint` of a branch beside git: scripts/bench calls it.
 
 On generated repositories (generate_repository.py): a branch ahead of main, one aside that is merged
 in memory, one that comes late and is found so. What git takes for the folder's difference and for
@@ -30,6 +30,10 @@ def check(gmig, branch):
     return [gmig, "check", "--base", "main", "--head", branch]
 
 
+def lint(gmig, dialect, *arguments):
+    return [gmig, "lint", "--dialect", dialect, *arguments]
+
+
 def measure(gmig, folder, runs):
     programs = [
         ("git diff --name-status, folder", ["git", "diff", "--name-status", "main", "aside", "--",
@@ -38,6 +42,11 @@ def measure(gmig, folder, runs):
         ("gmig check, ahead", check(gmig, "ahead"), 0),
         ("gmig check, merged in memory", check(gmig, "aside"), 0),
         ("gmig check, late, with commits", check(gmig, "late"), 1),
+        ("gmig lint, SQLite, ahead", lint(gmig, "sqlite", "--base", "main", "--head", "ahead"), 0),
+        ("gmig lint, PostgreSQL, ahead",
+         lint(gmig, "postgresql", "--base", "main", "--head", "ahead"), 0),
+        ("gmig lint --all, SQLite", lint(gmig, "sqlite", "--all"), 0),
+        ("gmig lint --all, PostgreSQL", lint(gmig, "postgresql", "--all"), 0),
     ]
     times = {title: [] for title, _, _ in programs}
     for _ in range(runs + 1):
