@@ -147,7 +147,9 @@ void present_import(const app::ImportResult& result, const app::ImportOptions& o
     }
     if (result.adoption) {
         present_adoption(session, result, options.adopt);
-        present_obstacles(session, *result.adoption);
+        if (!options.adopt) {
+            present_obstacles(session, *result.adoption);
+        }
     }
     if (result.conversion) {
         present_conversion(session, *result.conversion);
@@ -158,9 +160,9 @@ void present_import(const app::ImportResult& result, const app::ImportOptions& o
 }
 
 /// A look only tells what is in the way; whoever asked for adoption is refused by it.
-int code_of(const app::ImportResult& result, const app::ImportOptions& options) {
+const Error* refusal_of(const app::ImportResult& result, const app::ImportOptions& options) {
     const bool refused = options.adopt && result.adoption && !result.adoption->obstacles.empty();
-    return refused ? result.adoption->obstacles.front().exit_code() : exit_code::done;
+    return refused ? &result.adoption->obstacles.front() : nullptr;
 }
 
 int run_import(const ImportArguments& arguments, Session& session) {
@@ -174,7 +176,11 @@ int run_import(const ImportArguments& arguments, Session& session) {
     } else if (!session.quiet) {
         present_import(result, options, session);
     }
-    return code_of(result, options);
+    const Error* const refusal = refusal_of(result, options);
+    if (refusal != nullptr && !session.json) {
+        session.err << render_error(*refusal, session.color_errors);
+    }
+    return refusal == nullptr ? exit_code::done : refusal->exit_code();
 }
 
 }  // namespace

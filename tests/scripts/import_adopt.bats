@@ -197,6 +197,9 @@ refused() {
     assert_output --partial "--accept-drift"
     assert_equal "$(ledger name)" ""
     run -9 gmig import --from golang-migrate --adopt --dry-run
+    run -9 gmig import --from golang-migrate --adopt -q
+    assert_line --partial "by_hand"
+    refute_output --partial "DROP"
     run -0 gmig import --from golang-migrate --adopt --accept-drift
     assert_output --partial "adopted 3 migrations"
     run -1 gmig db drift
