@@ -56,6 +56,7 @@ struct Index {
     /// In their order; an expression is "". Empty altogether where it finds no row by a column
     /// (GIN, BRIN).
     std::vector<std::string> columns{};
+    std::vector<std::string> computed_from{};  ///< columns in its expressions and its WHERE
     bool partial = false;  ///< but for WHERE a IS NOT NULL, which loses no foreign key's row
 };
 

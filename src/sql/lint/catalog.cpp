@@ -146,7 +146,8 @@ void Application::operator()(const DropsColumn& act) {
     };
     std::erase_if(of.constraints, [&](const Constraint& one) { return names_it(one.columns); });
     std::erase_if(catalog_.indexes_, [&](const auto& entry) {
-        return entry.second.table == act.table && names_it(entry.second.columns);
+        return entry.second.table == act.table &&
+               (names_it(entry.second.columns) || names_it(entry.second.computed_from));
     });
 }
 
@@ -165,6 +166,7 @@ void Application::operator()(const RenamesColumn& act) {
     for (auto& [name, index] : catalog_.indexes_) {
         if (index.table == act.table) {
             follow(index.columns);
+            follow(index.computed_from);
         }
     }
 }
@@ -323,6 +325,27 @@ bool Catalog::has_index_on(const ObjectName& table, std::span<const std::string>
             one.kind == Constraint::Kind::PrimaryKey || one.kind == Constraint::Kind::Unique;
         return key && begins_with(one.columns, columns);
     });
+}
+
+const Constraint* Catalog::check_of(const ObjectName& table, const std::string& column) const {
+    const Relation* const relation = find(table);
+    if (relation == nullptr) {
+        return nullptr;
+    }
+    const auto found = std::ranges::find_if(relation->constraints, [&](const Constraint& one) {
+        return one.kind == Constraint::Kind::Check &&
+               std::ranges::find(one.columns, column) != one.columns.end();
+    });
+    return found == relation->constraints.end() ? nullptr : &*found;
+}
+
+const Index* Catalog::index_computed_from(const ObjectName& table,
+                                          const std::string& column) const {
+    const auto found = std::ranges::find_if(indexes_, [&](const auto& entry) {
+        const auto& from = entry.second.computed_from;
+        return entry.second.table == table && std::ranges::find(from, column) != from.end();
+    });
+    return found == indexes_.end() ? nullptr : &found->second;
 }
 
 bool Catalog::schema_in_use(std::string_view schema) const {

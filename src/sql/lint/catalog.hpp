@@ -45,6 +45,12 @@ public:
     /// any order.
     [[nodiscard]] bool has_index_on(const ObjectName& table,
                                     std::span<const std::string> columns) const;
+    /// A CHECK that is about the column.
+    [[nodiscard]] const Constraint* check_of(const ObjectName& table,
+                                             const std::string& column) const;
+    /// An index that computes something from the column, in an expression or a WHERE.
+    [[nodiscard]] const Index* index_computed_from(const ObjectName& table,
+                                                   const std::string& column) const;
     /// Whether the schema has a table that others may use, or nothing is known of it.
     [[nodiscard]] bool schema_in_use(std::string_view schema) const;
 

@@ -114,6 +114,32 @@ bool says_more(const Json& expression, const std::string& column, const std::str
     return parts.empty() || parts.back() != column;
 }
 
+void warn_type(const AlterCommand& command, const std::string& name, const std::string& what) {
+    command.add(Code::ChangesColumnType, "changes the type of " + shown(name) + what,
+                "over two releases: add a column of the new type, write both (a trigger), copy "
+                "the rows in batches, read the new one, and drop " +
+                    shown(name) + " at last");
+}
+
+/// The values stay, but PostgreSQL makes what was computed from them again
+/// (ATPostAlterTypeCleanup() in tablecmds.c; tried).
+void judge_kept_rows(const AlterCommand& command, const std::string& name) {
+    const Catalog& catalog = command.subject.scene.catalog;
+    const Index* const index = catalog.index_computed_from(command.table, name);
+    const Constraint* const check = catalog.check_of(command.table, name);
+    if (index != nullptr) {
+        warn_type(command, name,
+                  ", for which the index " + shown(index->name) +
+                      " is built anew from every row of " + command.table_name() +
+                      std::string(rewrites));
+    } else if (check != nullptr) {
+        warn_type(command, name,
+                  ", for which the CHECK " + shown(check->name) +
+                      " is tried again on every row of " + command.table_name() +
+                      std::string(rewrites));
+    }
+}
+
 }  // namespace
 
 void judge_added_column(const AlterCommand& command) {
@@ -138,18 +164,15 @@ void judge_type_change(const AlterCommand& command) {
     const std::string from = known == nullptr ? std::string() : known->type;
     if (!from.empty() && keeps_rows(from, to) &&
         !says_more(member(definition, "raw_default"), name, to)) {
+        judge_kept_rows(command, name);
         return;
     }
     const std::string change =
-        from.empty() ? " to " + printable(to) : " from " + printable(from) + " to " + printable(to);
-    command.add(Code::ChangesColumnType,
-                "changes the type of " + shown(name) + change +
-                    (from.empty() ? ": may write" : ": writes") + " all of " +
-                    command.table_name() + " and its indexes anew" + std::string(rewrites) +
-                    ", and programs that run now meet the new type",
-                "over two releases: add a column of the new type, write both (a trigger), copy "
-                "the rows in batches, read the new one, and drop " +
-                    shown(name) + " at last");
+        from.empty() ? " to " + printable(to) + ": may write"
+                     : " from " + printable(from) + " to " + printable(to) + ": writes";
+    warn_type(command, name,
+              change + " all of " + command.table_name() + " and its indexes anew" +
+                  std::string(rewrites) + ", and programs that run now meet the new type");
 }
 
 void judge_not_null(const AlterCommand& command) {

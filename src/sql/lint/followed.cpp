@@ -61,11 +61,6 @@ void NewEnumValues::warn_of_use(Subject& subject) {
 }
 
 void NewEnumValues::see(Subject& subject, const Names& names) {
-    for (const PlacedAct& each : subject.acts) {
-        if (const auto* const makes = std::get_if<MakesType>(&each.act)) {
-            made_[makes->name] = subject.transaction;
-        }
-    }
     const Json& alter = member(subject.tree, "AlterEnumStmt");
     if (!alter.is_object()) {
         // Texts there are no values.
@@ -75,10 +70,8 @@ void NewEnumValues::see(Subject& subject, const Names& names) {
         return;
     }
     const ObjectName type = names.of_words(words(member(alter, "typeName")));
-    const auto made = made_.find(type);
-    const bool renames = alter.contains("oldVal");
-    // A type of the same transaction may use its values at once.
-    if (!renames && (made == made_.end() || made->second != subject.transaction)) {
+    // In a type of the same transaction, too (until PostgreSQL 17; tried).
+    if (!alter.contains("oldVal")) {
         values_.push_back({text(alter, "newVal"), type, subject.transaction});
     }
 }

@@ -39,7 +39,6 @@ private:
     void warn_of_use(Subject& subject);
 
     std::vector<Value> values_;
-    std::map<ObjectName, std::size_t> made_;  ///< types, and the transaction
 };
 
 /// GM419: rows that change in the transaction in which their table does.

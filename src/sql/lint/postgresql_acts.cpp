@@ -115,7 +115,9 @@ void read_index(const Json& tree, const Names& names, Acts& acts) {
     Index index{.name = {}, .table = names.of_relation(member(tree, "relation"))};
     const std::string method = text(tree, "accessMethod");
     for (const Json& item : member(tree, "indexParams")) {
-        index.columns.push_back(text(member(item, "IndexElem"), "name"));
+        const Json& element = member(item, "IndexElem");
+        index.columns.push_back(text(element, "name"));
+        add_columns_in(member(element, "expr"), index.computed_from);
     }
     std::string name = text(tree, "idxname");
     if (name.empty()) {
@@ -130,6 +132,7 @@ void read_index(const Json& tree, const Names& names, Acts& acts) {
         index.columns.clear();
     }
     const Json& where = member(tree, "whereClause");
+    add_columns_in(where, index.computed_from);
     const auto proven = proven_not_null(where);
     index.partial = where.is_object() &&
                     (proven.empty() || text(member(where, "NullTest"), "nulltesttype").empty());

@@ -59,21 +59,12 @@ std::string chosen_name(const ObjectName& table, const Constraint& made, std::st
     return name + "_" + std::string(suffix);
 }
 
-std::vector<std::string> columns_in(const Json& expression) {
-    std::vector<std::string> columns;
-    for (const Json* const node : nodes_in(expression, "ColumnRef")) {
-        const auto parts = words(member(*node, "fields"));
-        if (!parts.empty() && std::ranges::find(columns, parts.back()) == columns.end()) {
-            columns.push_back(parts.back());
-        }
-    }
-    return columns;
-}
-
 std::vector<std::string> columns_of(const Json& node, Constraint::Kind kind,
                                     const std::string& column) {
     if (kind == Constraint::Kind::Check) {
-        return columns_in(member(node, "raw_expr"));
+        std::vector<std::string> columns;
+        add_columns_in(member(node, "raw_expr"), columns);
+        return columns;
     }
     if (!column.empty()) {
         return {column};
@@ -209,6 +200,15 @@ std::vector<const Json*> nodes_in(const Json& tree, const char* name) {
         }
     }
     return found;
+}
+
+void add_columns_in(const Json& expression, std::vector<std::string>& columns) {
+    for (const Json* const node : nodes_in(expression, "ColumnRef")) {
+        const auto parts = words(member(*node, "fields"));
+        if (!parts.empty() && std::ranges::find(columns, parts.back()) == columns.end()) {
+            columns.push_back(parts.back());
+        }
+    }
 }
 
 std::vector<std::string> proven_not_null(const Json& expression) {

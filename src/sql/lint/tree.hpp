@@ -47,12 +47,15 @@ bool has_option(const Json& options, std::string_view name);
 /// All nodes of this name below, without recursion.
 std::vector<const Json*> nodes_in(const Json& tree, const char* name);
 
+/// Adds the columns that an expression names, each once.
+void add_columns_in(const Json& expression, std::vector<std::string>& columns);
+
 /// The columns that an expression, being true, proves to be no NULL.
 std::vector<std::string> proven_not_null(const Json& expression);
 
 /// A constraint of a table or, with `column`, of that column; nothing where it is none (NOT NULL,
 /// DEFAULT …). Unnamed ones get PostgreSQL's names.
-std::optional<Constraint> constraint_of(const Json& constraint, const ObjectName& table,
+std::optional<Constraint> constraint_of(const Json& node, const ObjectName& table,
                                         const std::string& column, const Names& names);
 
 }  // namespace gmig::sql::lint

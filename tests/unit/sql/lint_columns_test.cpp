@@ -106,6 +106,11 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     ChangesColumnType, LintFinds,
     testing::Values(
+        RuleCase{Code::ChangesColumnType, "AColumnWithACheck", "ALTER TABLE t ALTER b TYPE text",
+                 "CREATE TABLE t (b varchar(5) CHECK (b <> ''));"},
+        RuleCase{Code::ChangesColumnType, "AColumnOfAnIndexsExpression",
+                 "ALTER TABLE t ALTER b TYPE text",
+                 "CREATE TABLE t (b varchar(5)); CREATE INDEX i ON t (lower(b));"},
         RuleCase{Code::ChangesColumnType, "IntegerToBigint",
                  "ALTER TABLE t ALTER COLUMN a TYPE bigint"},
         RuleCase{Code::ChangesColumnType, "AShorterVarchar",

@@ -4,7 +4,7 @@
 namespace gmig::sql {
 namespace {
 
-std::vector<Finding> found(const RuleCase& test) {
+std::vector<Finding> found_in(const RuleCase& test) {
     const auto result = lint_after(test.history, test.sql, {}, test.mode);
     for (const Finding& each : result.findings) {
         EXPECT_NE(each.code, Code::NotLinted) << each.message;
@@ -13,7 +13,7 @@ std::vector<Finding> found(const RuleCase& test) {
 }
 
 TEST_P(LintFinds, What) {
-    const auto findings = found(GetParam());
+    const auto findings = found_in(GetParam());
     ASSERT_EQ(findings.size(), 1U) << GetParam().sql;
     EXPECT_EQ(findings.front().severity, default_severity(GetParam().code));
     EXPECT_GT(findings.front().where.line, 0U);
@@ -22,7 +22,7 @@ TEST_P(LintFinds, What) {
 }
 
 TEST_P(LintPasses, What) {
-    const auto findings = found(GetParam());
+    const auto findings = found_in(GetParam());
     EXPECT_TRUE(findings.empty()) << GetParam().sql << "\n" << findings.front().message;
 }
 

@@ -8,7 +8,11 @@ namespace {
 
 INSTANTIATE_TEST_SUITE_P(
     EnumValueInTransaction, LintFinds,
-    testing::Values(RuleCase{Code::EnumValueInTransaction, "ARowWithTheNewValue",
+    testing::Values(RuleCase{Code::EnumValueInTransaction, "ATypeOfTheSameTransaction",
+                             "CREATE TYPE mood AS ENUM ('sad');\n"
+                             "ALTER TYPE mood ADD VALUE 'glad';\n"
+                             "INSERT INTO t (b) VALUES ('glad')"},
+                    RuleCase{Code::EnumValueInTransaction, "ARowWithTheNewValue",
                              "ALTER TYPE mood ADD VALUE 'glad';\n"
                              "INSERT INTO t (b) VALUES ('glad')"},
                     RuleCase{Code::EnumValueInTransaction, "ADefaultWithTheNewValue",
@@ -31,10 +35,6 @@ INSTANTIATE_TEST_SUITE_P(
                              "ALTER TYPE mood ADD VALUE 'glad';\n"
                              "INSERT INTO t (b) VALUES ('glad')",
                              base_history, TransactionMode::Off},
-                    RuleCase{Code::EnumValueInTransaction, "ATypeOfTheSameTransaction",
-                             "CREATE TYPE mood AS ENUM ('sad');\n"
-                             "ALTER TYPE mood ADD VALUE 'glad';\n"
-                             "INSERT INTO t (b) VALUES ('glad')"},
                     RuleCase{Code::EnumValueInTransaction, "AnotherValueBehindIt",
                              "ALTER TYPE mood ADD VALUE 'glad';\n"
                              "ALTER TYPE mood ADD VALUE 'happy' AFTER 'glad'"},
@@ -160,7 +160,7 @@ TEST_P(LintWaits, ForALockWithoutALimit) {
     EXPECT_EQ(codes_of(of_rule(result, Code::NoLockTimeout)), test.codes) << test.sql;
 }
 
-constexpr auto off = TransactionMode::Off;
+constexpr auto wait_off = TransactionMode::Off;
 
 INSTANTIATE_TEST_SUITE_P(
     RunnerSetsNone, LintWaits,
@@ -178,7 +178,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "2:1 GM416"},
         WaitCase{"ALimitForAnotherTransaction", false,
                  "BEGIN;\nSET LOCAL lock_timeout = '5s';\nCOMMIT;\nALTER TABLE t ADD COLUMN c int",
-                 "4:1 GM416", off},
+                 "4:1 GM416", wait_off},
         WaitCase{"ALimitBefore", false,
                  "SET LOCAL lock_timeout = '5s';\nALTER TABLE t ADD COLUMN c int", ""},
         WaitCase{"ALimitByAFunction", false,
@@ -190,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "CREATE TABLE n (a int);\nALTER TABLE n ADD COLUMN c int", ""},
         WaitCase{"Validating", false, "ALTER TABLE t VALIDATE CONSTRAINT c", ""},
         WaitCase{"AnIndexBuiltConcurrently", false, "CREATE INDEX CONCURRENTLY i ON t (a)", "",
-                 off}),
+                 wait_off}),
     [](const auto& test) { return std::string(test.param.sentence); });
 
 INSTANTIATE_TEST_SUITE_P(
