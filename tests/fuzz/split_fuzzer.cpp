@@ -2,6 +2,7 @@
 // text again, the same as SQLite and PostgreSQL's parser cut it.
 #include <gmig/sql/fingerprint.hpp>
 #include <gmig/sql/lexer.hpp>
+#include <gmig/sql/lint.hpp>
 #include <gmig/sql/statement.hpp>
 #include <gmig/support/error.hpp>
 
@@ -149,6 +150,23 @@ void check_prepare(const Script& script, Dialect dialect, sql::Grammar grammar) 
     }
 }
 
+/// Learned from or judged: every finding has a place, and the same text says the same.
+void check_lint(const Script& script, Dialect dialect) {
+    Migration migration;
+    migration.up = script;
+    const sql::LintPart part{&migration, &migration.up};
+    sql::Linter linter({.dialect = dialect});
+    const auto first = linter.judge(part);
+    for (const Finding& each : first.findings) {
+        expect(is_lint(each.code) && each.where.line > 0, "a finding has a place", script.text);
+    }
+    linter.land();
+    linter.learn(part);
+    linter.judge(part);
+    expect(sql::Linter({.dialect = dialect}).judge(part).findings == first.findings,
+           "the same text says the same", script.text);
+}
+
 }  // namespace
 
 // The first byte chooses the dialect, the grammar and the transaction mode.
@@ -165,5 +183,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     sql::directive_offsets(script.text, dialect);
     check_split(script, dialect, grammar);
     check_prepare(script, dialect, grammar);
+    check_lint(script, dialect);
     return 0;
 }

@@ -43,6 +43,11 @@ void judge_constraint(const Json& constraint, const std::string& column, bool ha
 /// Whether a type's change leaves the table's rows as they are; types as type_text() has them.
 bool keeps_rows(const std::string& from, const std::string& to);
 
+/// timestamp to timestamptz or back, at the finest precision (at another one each value is rounded,
+/// tried): where the time zone is UTC the values are the same, but not the order that their indexes
+/// are built for.
+bool keeps_rows_in_utc(const std::string& from, const std::string& to);
+
 /// Whether a default may differ from row to row, so that ADD COLUMN computes it for each.
 bool is_volatile(const Json& expression, const Catalog& catalog, const Names& names);
 

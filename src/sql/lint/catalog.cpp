@@ -299,6 +299,10 @@ std::optional<bool> Catalog::routine_is_volatile(const ObjectName& name) const {
 
 namespace {
 
+bool has(std::span<const std::string> columns, const std::string& column) {
+    return std::ranges::find(columns, column) != columns.end();
+}
+
 bool begins_with(std::span<const std::string> index, std::span<const std::string> columns) {
     if (index.size() < columns.size()) {
         return false;
@@ -339,13 +343,30 @@ const Constraint* Catalog::check_of(const ObjectName& table, const std::string& 
     return found == relation->constraints.end() ? nullptr : &*found;
 }
 
-const Index* Catalog::index_computed_from(const ObjectName& table,
-                                          const std::string& column) const {
-    const auto found = std::ranges::find_if(indexes_, [&](const auto& entry) {
-        const auto& from = entry.second.computed_from;
-        return entry.second.table == table && std::ranges::find(from, column) != from.end();
-    });
-    return found == indexes_.end() ? nullptr : &found->second;
+std::string Catalog::index_computed_from(const ObjectName& table, const std::string& column) const {
+    for (const auto& [name, index] : indexes_) {
+        if (index.table == table && has(index.computed_from, column)) {
+            return name.name;
+        }
+    }
+    return {};
+}
+
+std::string Catalog::index_with(const ObjectName& table, const std::string& column) const {
+    for (const auto& [name, index] : indexes_) {
+        if (index.table == table && has(index.columns, column)) {
+            return name.name;
+        }
+    }
+    const Relation* const relation = find(table);
+    for (const Constraint& one :
+         relation == nullptr ? std::span<const Constraint>{} : std::span(relation->constraints)) {
+        if ((one.kind == Constraint::Kind::PrimaryKey || one.kind == Constraint::Kind::Unique) &&
+            has(one.columns, column)) {
+            return one.name;
+        }
+    }
+    return index_computed_from(table, column);
 }
 
 bool Catalog::schema_in_use(std::string_view schema) const {

@@ -48,9 +48,12 @@ public:
     /// A CHECK that is about the column.
     [[nodiscard]] const Constraint* check_of(const ObjectName& table,
                                              const std::string& column) const;
-    /// An index that computes something from the column, in an expression or a WHERE.
-    [[nodiscard]] const Index* index_computed_from(const ObjectName& table,
-                                                   const std::string& column) const;
+    /// The name of an index that computes something from the column, in an expression or a WHERE;
+    /// empty for none.
+    [[nodiscard]] std::string index_computed_from(const ObjectName& table,
+                                                  const std::string& column) const;
+    /// Likewise of an index or a key that has the column in it in any way.
+    [[nodiscard]] std::string index_with(const ObjectName& table, const std::string& column) const;
     /// Whether the schema has a table that others may use, or nothing is known of it.
     [[nodiscard]] bool schema_in_use(std::string_view schema) const;
 

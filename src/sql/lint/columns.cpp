@@ -123,15 +123,13 @@ void warn_type(const AlterCommand& command, const std::string& name, const std::
 
 /// The values stay, but PostgreSQL makes what was computed from them again
 /// (ATPostAlterTypeCleanup() in tablecmds.c; tried).
-void judge_kept_rows(const AlterCommand& command, const std::string& name) {
-    const Catalog& catalog = command.subject.scene.catalog;
-    const Index* const index = catalog.index_computed_from(command.table, name);
-    const Constraint* const check = catalog.check_of(command.table, name);
-    if (index != nullptr) {
+void judge_kept_rows(const AlterCommand& command, const std::string& name,
+                     const std::string& index) {
+    const Constraint* const check = command.subject.scene.catalog.check_of(command.table, name);
+    if (!index.empty()) {
         warn_type(command, name,
-                  ", for which the index " + shown(index->name) +
-                      " is built anew from every row of " + command.table_name() +
-                      std::string(rewrites));
+                  ", for which the index " + shown(index) + " is built anew from every row of " +
+                      command.table_name() + std::string(rewrites));
     } else if (check != nullptr) {
         warn_type(command, name,
                   ", for which the CHECK " + shown(check->name) +
@@ -160,11 +158,16 @@ void judge_type_change(const AlterCommand& command) {
     const Json& definition = member(member(command.node, "def"), "ColumnDef");
     const std::string name = text(command.node, "name");
     const std::string to = type_text(member(definition, "typeName"));
-    const Column* const known = command.subject.scene.catalog.find_column(command.table, name);
+    const Catalog& catalog = command.subject.scene.catalog;
+    const Column* const known = catalog.find_column(command.table, name);
     const std::string from = known == nullptr ? std::string() : known->type;
-    if (!from.empty() && keeps_rows(from, to) &&
-        !says_more(member(definition, "raw_default"), name, to)) {
-        judge_kept_rows(command, name);
+    const bool computes = says_more(member(definition, "raw_default"), name, to);
+    if (!from.empty() && !computes && keeps_rows(from, to)) {
+        judge_kept_rows(command, name, catalog.index_computed_from(command.table, name));
+        return;
+    }
+    if (!computes && command.subject.in_utc && keeps_rows_in_utc(from, to)) {
+        judge_kept_rows(command, name, catalog.index_with(command.table, name));
         return;
     }
     const std::string change =

@@ -91,6 +91,16 @@ void follow_search_path(const Json& tree, Names& names) {
     }
 }
 
+void follow_time_zone(const Json& tree, bool& in_utc) {
+    const Json& set = member(tree, "VariableSetStmt");
+    if (text(set, "name") == "timezone") {
+        const Json& values = member(set, "args");
+        const Json& value = values.is_array() && !values.empty() ? values[0] : values;
+        const auto zone = ascii_lower(text(member(member(value, "A_Const"), "sval"), "sval"));
+        in_utc = zone == "utc" || zone == "etc/utc";
+    }
+}
+
 void PostgresqlPart::count_transaction(const Json& tree) {
     if (scene_.script.transaction == TransactionMode::On) {
         return;
@@ -109,7 +119,7 @@ void PostgresqlPart::count_transaction(const Json& tree) {
 void PostgresqlPart::judge(const Statement& statement, const Json& tree,
                            const std::vector<PlacedAct>& acts) {
     count_transaction(tree);
-    Subject subject{statement, tree, acts, scene_, transaction_};
+    Subject subject{statement, tree, acts, scene_, transaction_, in_utc_};
     for (const auto& [node, content] : tree.items()) {
         for (const NodeRule& rule : node_rules) {
             if (rule.node == node) {
@@ -125,6 +135,7 @@ void PostgresqlPart::judge(const Statement& statement, const Json& tree,
     row_changes_.see(subject, locks);
     lock_waits_.see(subject, locks);
     follow_search_path(tree, names_);
+    follow_time_zone(tree, in_utc_);
 }
 
 }  // namespace gmig::sql::lint

@@ -26,6 +26,7 @@ struct Subject {
     const std::vector<PlacedAct>& acts;  ///< places are the part's
     Scene& scene;
     std::size_t transaction = 0;  ///< statements with the same number run in the same one
+    bool in_utc = false;          ///< the migration has set its time zone to UTC
 
     [[nodiscard]] std::size_t place() const { return statement.offset; }
     /// Of a node with a location of its own.
@@ -37,6 +38,9 @@ struct Subject {
 
 /// search_path as a statement leaves it: what names are understood by from there on.
 void follow_search_path(const Json& tree, Names& names);
+
+/// Likewise the time zone: whether it is known to be UTC.
+void follow_time_zone(const Json& tree, bool& in_utc);
 
 // The rules, by the statements that they are about.
 void judge_alter_table(const Json& node, Subject& subject, const Names& names);

@@ -23,6 +23,7 @@ private:
     Names names_;
     std::size_t transaction_ = 1;
     bool explicit_ = false;  ///< between a BEGIN and its COMMIT
+    bool in_utc_ = false;
     LateValidation late_validation_;
     NewEnumValues new_enum_values_;
     RowChanges row_changes_;

@@ -77,12 +77,13 @@ bool widens(const TypeParts& from, const TypeParts& to) {
 }
 
 /// For types whose modifier is a precision of at most 6, none being 6: TemporalSimplify().
-bool sharpens(const TypeParts& from, const TypeParts& to) {
+int precision_of(const TypeParts& type) {
     constexpr int finest = 6;
-    const auto precision = [](const TypeParts& type) {
-        return type.modifiers.empty() ? finest : type.modifiers[0];
-    };
-    return precision(to) >= precision(from);
+    return type.modifiers.empty() ? finest : type.modifiers[0];
+}
+
+bool sharpens(const TypeParts& from, const TypeParts& to) {
+    return precision_of(to) >= precision_of(from);
 }
 
 }  // namespace
@@ -105,6 +106,15 @@ bool keeps_rows(const std::string& from_text, const std::string& to_text) {
         return widens(from, to);
     }
     return is_one_of(to.name, {"timestamp", "timestamptz", "time", "timetz"}) && sharpens(from, to);
+}
+
+bool keeps_rows_in_utc(const std::string& from_text, const std::string& to_text) {
+    const TypeParts from = parts_of(from_text);
+    const TypeParts to = parts_of(to_text);
+    const auto is_time = [](const TypeParts& type) {
+        return is_one_of(type.name, {"timestamp", "timestamptz"}) && !type.is_array;
+    };
+    return is_time(from) && is_time(to) && from.name != to.name && sharpens({}, to);
 }
 
 }  // namespace gmig::sql::lint
