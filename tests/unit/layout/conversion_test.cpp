@@ -275,13 +275,13 @@ TEST(VersionInName, IsNoneOfAMigrationMadeSince) {
     EXPECT_EQ(version_in_name(Kind::Gmig, "2026-11-20-101010-add"), std::nullopt);
 }
 
-struct ConfigCase {
+struct NativeLayoutCase {
     std::string name;
     std::string before;
     std::string after;
 };
 
-class NativeLayoutInConfig : public testing::TestWithParam<ConfigCase> {};
+class NativeLayoutInConfig : public testing::TestWithParam<NativeLayoutCase> {};
 
 TEST_P(NativeLayoutInConfig, ChangesNothingElse) {
     const std::string after = with_native_layout(GetParam().before, "gmig.json", "app");
@@ -292,24 +292,27 @@ TEST_P(NativeLayoutInConfig, ChangesNothingElse) {
 INSTANTIATE_TEST_SUITE_P(
     Configs, NativeLayoutInConfig,
     testing::Values(
-        ConfigCase{"with_comments",
-                   "// mine\n{\n  \"layout\": \"goose\", // was\n  \"dialect\": \"sqlite\"\n}\n",
-                   "// mine\n{\n  \"layout\": \"gmig\", // was\n  \"dialect\": \"sqlite\"\n}\n"},
-        ConfigCase{"a_mode_on_a_line_of_its_own",
-                   "{\n  \"layout\": \"goose\",\n  \"mode\": \"adopt\",\n  \"tripwire\": true\n}\n",
-                   "{\n  \"layout\": \"gmig\",\n  \"tripwire\": true\n}\n"},
-        ConfigCase{"a_mode_at_the_end", "{\"layout\": \"goose\", /* a, b */ \"mode\": \"adopt\"}\n",
-                   "{\"layout\": \"gmig\" /* a, b */ }\n"},
-        ConfigCase{"a_mode_in_front", "{\"mode\": \"adopt\", \"layout\": \"goose\"}",
-                   "{\"layout\": \"gmig\"}"},
-        ConfigCase{"windows_newlines", "{\r\n  \"layout\": \"goose\"\r\n}\r\n",
-                   "{\r\n  \"layout\": \"gmig\"\r\n}\r\n"},
-        ConfigCase{"one_of_several_projects",
-                   R"({"projects": {"app": {"layout": "goose", "migrations": "a"},
+        NativeLayoutCase{
+            "with_comments",
+            "// mine\n{\n  \"layout\": \"goose\", // was\n  \"dialect\": \"sqlite\"\n}\n",
+            "// mine\n{\n  \"layout\": \"gmig\", // was\n  \"dialect\": \"sqlite\"\n}\n"},
+        NativeLayoutCase{
+            "a_mode_on_a_line_of_its_own",
+            "{\n  \"layout\": \"goose\",\n  \"mode\": \"adopt\",\n  \"tripwire\": true\n}\n",
+            "{\n  \"layout\": \"gmig\",\n  \"tripwire\": true\n}\n"},
+        NativeLayoutCase{"a_mode_at_the_end",
+                         "{\"layout\": \"goose\", /* a, b */ \"mode\": \"adopt\"}\n",
+                         "{\"layout\": \"gmig\" /* a, b */ }\n"},
+        NativeLayoutCase{"a_mode_in_front", "{\"mode\": \"adopt\", \"layout\": \"goose\"}",
+                         "{\"layout\": \"gmig\"}"},
+        NativeLayoutCase{"windows_newlines", "{\r\n  \"layout\": \"goose\"\r\n}\r\n",
+                         "{\r\n  \"layout\": \"gmig\"\r\n}\r\n"},
+        NativeLayoutCase{"one_of_several_projects",
+                         R"({"projects": {"app": {"layout": "goose", "migrations": "a"},
                                     "b": {"layout": "goose", "mode": "adopt", "migrations": "b"}}})",
-                   R"({"projects": {"app": {"layout": "gmig", "migrations": "a"},
+                         R"({"projects": {"app": {"layout": "gmig", "migrations": "a"},
                                     "b": {"layout": "goose", "mode": "adopt", "migrations": "b"}}})"},
-        ConfigCase{"no_layout_at_all", "{\"tripwire\": false}\n", "{\"tripwire\": false}\n"}),
+        NativeLayoutCase{"no_layout_at_all", "{\"tripwire\": false}\n", "{\"tripwire\": false}\n"}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace
