@@ -182,13 +182,13 @@ TEST(ConvertedFile, TellsThatADownPartChangesItsMode) {
     EXPECT_THAT(written[0].notes, ElementsAre(HasSubstr("in a transaction from now on")));
 }
 
-struct NameCase {
+struct ConvertedNameCase {
     std::string name;
     std::vector<std::string> before;
     std::vector<std::string> after;
 };
 
-class ConvertedNames : public testing::TestWithParam<NameCase> {};
+class ConvertedNames : public testing::TestWithParam<ConvertedNameCase> {};
 
 TEST_P(ConvertedNames, FitAndAreGivenOnce) {
     std::vector<FileContent> files;
@@ -206,11 +206,12 @@ TEST_P(ConvertedNames, FitAndAreGivenOnce) {
 INSTANTIATE_TEST_SUITE_P(
     Names, ConvertedNames,
     testing::Values(
-        NameCase{"plain", {"V1__add_users"}, {"V1__add_users"}},
-        NameCase{"blanks_and_umlauts", {"V1__Add  ünique"}, {"V1__Add-nique"}},
-        NameCase{"the_ending_of_a_pair", {"V1__all.up"}, {"V1__all-up"}},
-        NameCase{"shortened", {"V1__" + std::string(70, 'a')}, {"V1__" + std::string(59, 'a')}},
-        NameCase{"only_case_differs", {"sub/V1__a b", "V1.1__x"}, {"V1__a-b", "V1.1__x"}}),
+        ConvertedNameCase{"plain", {"V1__add_users"}, {"V1__add_users"}},
+        ConvertedNameCase{"blanks_and_umlauts", {"V1__Add  ünique"}, {"V1__Add-nique"}},
+        ConvertedNameCase{"the_ending_of_a_pair", {"V1__all.up"}, {"V1__all-up"}},
+        ConvertedNameCase{
+            "shortened", {"V1__" + std::string(70, 'a')}, {"V1__" + std::string(59, 'a')}},
+        ConvertedNameCase{"only_case_differs", {"sub/V1__a b", "V1.1__x"}, {"V1__a-b", "V1.1__x"}}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ConvertedNames, ThatWouldCollideAreNumbered) {
@@ -221,14 +222,14 @@ TEST(ConvertedNames, ThatWouldCollideAreNumbered) {
     EXPECT_EQ(written[1].name, "1_" + words.substr(2) + "-2");
 }
 
-struct RefusalCase {
+struct RefusedConversionCase {
     std::string name;
     Kind tool;
     FileContent file;
     std::string message;
 };
 
-class RefusedConversion : public testing::TestWithParam<RefusalCase> {};
+class RefusedConversion : public testing::TestWithParam<RefusedConversionCase> {};
 
 TEST_P(RefusedConversion, NamesTheToolsFile) {
     try {
@@ -243,16 +244,17 @@ TEST_P(RefusedConversion, NamesTheToolsFile) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, RefusedConversion,
-    testing::Values(RefusalCase{"what_looks_like_a_directive",
-                                Kind::GolangMigrate,
-                                {"1_a.up.sql", "--gmig: down\nSELECT 1;\n"},
-                                "looks like a directive"},
-                    RefusalCase{"contember",
-                                Kind::Contember,
-                                {"2026-11-20-101010-a.json",
-                                 R"({"formatVersion": 6, "modifications": [{"modification":
+    testing::Values(RefusedConversionCase{"what_looks_like_a_directive",
+                                          Kind::GolangMigrate,
+                                          {"1_a.up.sql", "--gmig: down\nSELECT 1;\n"},
+                                          "looks like a directive"},
+                    RefusedConversionCase{
+                        "contember",
+                        Kind::Contember,
+                        {"2026-11-20-101010-a.json",
+                         R"({"formatVersion": 6, "modifications": [{"modification":
                                     "createEnum", "enumName": "a", "values": ["b"]}]})"},
-                                "JSON"}),
+                        "JSON"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(RefusedConversion, OfATextThatEndsWithinAComment) {
