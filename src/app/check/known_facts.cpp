@@ -245,7 +245,7 @@ std::vector<Facts> known_facts(const Request& request, const Workspace& workspac
             continue;
         }
         if (!shared) {
-            shared = read_shared_facts(workspace, project);
+            shared = recall_shared_facts(request, workspace, project);
         }
         add_shared_facts(*shared, facts);
     }

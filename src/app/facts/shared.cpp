@@ -1,5 +1,7 @@
 #include "app/facts/shared.hpp"
 
+#include "app/facts/shared_cache.hpp"
+#include <gmig/support/hash.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -11,18 +13,24 @@ std::string counted(std::size_t count, const std::string& what) {
     return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
-void read_facts(git::Repository& repository, const layout::ProjectConfig& project,
-                SharedFacts& shared) {
-    git::LedgerRef ledger(repository, project.ledger_ref);
-    const std::vector<git::LedgerTip> tips = ledger.tips();
+/// What is known of a project's ledger ref before its files are looked at.
+std::vector<git::LedgerTip> read_tips(git::LedgerRef& ledger, const layout::ProjectConfig& project,
+                                      SharedFacts& shared) {
+    std::vector<git::LedgerTip> tips = ledger.tips();
     if (tips.empty()) {
-        return;
+        return tips;
     }
     for (const git::SeenTip& tip : ledger.seen()) {
         if (tip.ref == project.ledger_ref && (!shared.fetched_at || tip.at > *shared.fetched_at)) {
             shared.fetched_at = tip.at;
         }
     }
+    return tips;
+}
+
+void read_files(git::Repository& repository, const layout::ProjectConfig& project,
+                const std::vector<git::LedgerTip>& tips, SharedFacts& shared) {
+    git::LedgerRef ledger(repository, project.ledger_ref);
     std::vector<git::FileObject> files = ledger.files(tips);
     const std::string folder = "v1/" + project.name + "/";
     std::erase_if(files,
@@ -46,6 +54,58 @@ void read_facts(git::Repository& repository, const layout::ProjectConfig& projec
     shared.environments = fold_facts(facts, project.name);
 }
 
+/// The commits that the facts are in never change, nor does what this gmig makes of them.
+SharedFactsCache facts_cache(const Request& request, const Workspace& workspace,
+                             const layout::ProjectConfig& project,
+                             const std::vector<git::LedgerTip>& tips) {
+    std::string what = request.gmig_version + "\n" + project.name + "\n";
+    for (const git::LedgerTip& tip : tips) {
+        what += tip.commit.value + "\n";
+    }
+    return {workspace.place()->common_dir / "gmig" / "cache" / ("shared-facts-" + project.name),
+            sha256_hex(what)};
+}
+
+void recall_files(const Request& request, const Workspace& workspace,
+                  const layout::ProjectConfig& project, const std::vector<git::LedgerTip>& tips,
+                  SharedFacts& shared) {
+    const SharedFactsCache cache = facts_cache(request, workspace, project, tips);
+    std::optional<SharedFacts> kept = cache.recall();
+    if (!kept) {
+        read_files(*workspace.repository(), project, tips, shared);
+        for (SharedEnvironment& environment : shared.environments) {
+            environment.conflicts.clear();
+            environment.heads.clear();
+            environment.retirements.clear();
+        }
+        cache.keep(shared);
+        return;
+    }
+    kept->fetched_at = shared.fetched_at;
+    shared = *std::move(kept);
+}
+
+/// Reads what the tips hold by `read`.
+template <class Read>
+SharedFacts read_by(const Workspace& workspace, const layout::ProjectConfig& project,
+                    const Read& read) {
+    SharedFacts shared;
+    if (!workspace.place()) {
+        return shared;
+    }
+    try {
+        git::LedgerRef ledger(*workspace.repository(), project.ledger_ref);
+        const std::vector<git::LedgerTip> tips = read_tips(ledger, project, shared);
+        if (!tips.empty()) {
+            read(tips, shared);
+        }
+    } catch (const Error& error) {
+        shared = {};
+        shared.damage = project.ledger_ref + " cannot be read: " + printable(error.what());
+    }
+    return shared;
+}
+
 bool is_off(const std::optional<std::string>& value) {
     const std::string word = ascii_lower(value.value_or("true"));
     return word == "false" || word == "no" || word == "off" || word == "0";
@@ -59,17 +119,18 @@ const SharedEnvironment* SharedFacts::find(const std::string& identity) const {
 }
 
 SharedFacts read_shared_facts(const Workspace& workspace, const layout::ProjectConfig& project) {
-    SharedFacts shared;
-    if (!workspace.place()) {
-        return shared;
-    }
-    try {
-        read_facts(*workspace.repository(), project, shared);
-    } catch (const Error& error) {
-        shared = {};
-        shared.damage = project.ledger_ref + " cannot be read: " + printable(error.what());
-    }
-    return shared;
+    return read_by(workspace, project,
+                   [&](const std::vector<git::LedgerTip>& tips, SharedFacts& shared) {
+                       read_files(*workspace.repository(), project, tips, shared);
+                   });
+}
+
+SharedFacts recall_shared_facts(const Request& request, const Workspace& workspace,
+                                const layout::ProjectConfig& project) {
+    return read_by(workspace, project,
+                   [&](const std::vector<git::LedgerTip>& tips, SharedFacts& shared) {
+                       recall_files(request, workspace, project, tips, shared);
+                   });
 }
 
 void add_shared_facts(const SharedFacts& shared, Facts& facts) {

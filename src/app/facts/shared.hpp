@@ -25,6 +25,11 @@ struct SharedFacts {
 /// a repository, or where there is none, nothing is loaded. Never throws for what it finds.
 SharedFacts read_shared_facts(const Workspace& workspace, const layout::ProjectConfig& project);
 
+/// The same for who asks only what is executed: as it was kept when these commits were read before,
+/// without `conflicts`, `heads` and `retirements`.
+SharedFacts recall_shared_facts(const Request& request, const Workspace& workspace,
+                                const layout::ProjectConfig& project);
+
 /// Adds what is shared to what is known of an environment: where nothing is, what others told;
 /// where this clone saw it itself, what was executed since (see make_stricter).
 void add_shared_facts(const SharedFacts& shared, Facts& facts);
