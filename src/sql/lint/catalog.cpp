@@ -282,6 +282,14 @@ bool Catalog::column_in_use(const ObjectName& table, const std::string& column) 
     return in_use(table) && (found == nullptr || found->branch != branch_);
 }
 
+bool Catalog::is_referred_to(const ObjectName& name) const {
+    return std::ranges::any_of(relations_, [&](const auto& entry) {
+        return entry.first != name &&
+               std::ranges::find(entry.second.constraints, name, &Constraint::references) !=
+                   entry.second.constraints.end();
+    });
+}
+
 bool Catalog::type_in_use(const ObjectName& name) const {
     const auto found = types_.find(name);
     return found == types_.end() || found->second.branch != branch_;

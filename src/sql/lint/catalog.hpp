@@ -37,6 +37,8 @@ public:
         return blind_ || find(name) != nullptr;
     }
     [[nodiscard]] bool column_in_use(const ObjectName& table, const std::string& column) const;
+    /// Whether another relation refers to this one, by a foreign key or (SQLite) as a view.
+    [[nodiscard]] bool is_referred_to(const ObjectName& name) const;
     [[nodiscard]] bool type_in_use(const ObjectName& name) const;
     [[nodiscard]] bool is_constrained_domain(const ObjectName& name) const;
     /// Nothing for a routine that no migration made.

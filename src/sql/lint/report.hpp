@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,9 @@ public:
 
     /// All, by place.
     std::vector<PlacedFinding> finish(const Catalog& at_end);
+
+    /// Columns that this part has renamed: table and present name, and what it was called before.
+    std::map<std::pair<ObjectName, std::string>, std::string> renamed_columns{};
 
     /// A finding about a place of this part.
     [[nodiscard]] Finding finding(Code code, std::size_t place, std::string message,

@@ -55,8 +55,14 @@ void SharedRules::operator()(const RenamesColumn& act) const {
     if (!scene_.catalog.column_in_use(act.table, act.from)) {
         return;
     }
+    scene_.report.renamed_columns[{act.table, act.to}] = act.from;
     const std::string to = shown(act.to);
-    scene_.report.add(
+    // Put aside while another one takes its place.
+    const RenamesColumn renamed = act;
+    scene_.report.add_unless(
+        [renamed](const Catalog& at_end) {
+            return at_end.find_column(renamed.table, renamed.from) != nullptr;
+        },
         Code::RenamesColumn, place_,
         "renames " + column_of_table(act.from, act.table) + " to " + to +
             ": programs that run now ask for the old name and fail at once, those that ask for "
@@ -102,12 +108,21 @@ void SharedRules::operator()(const DropsColumn& act) const {
     if (gone || !scene_.catalog.column_in_use(act.table, act.name)) {
         return;
     }
-    scene_.report.add(Code::DropsColumn, place_,
-                      "drops " + column_of_table(act.name, act.table) +
-                          ": its data is lost, and programs that run now and name it fail at once",
-                      "release programs that no longer name " + shown(act.name) +
-                          " first (make it nullable or give it a default, so that they can write "
-                          "rows), and drop it in a later release");
+    const auto aside = scene_.report.renamed_columns.find({act.table, act.name});
+    const ObjectName table = act.table;
+    const std::string former =
+        aside == scene_.report.renamed_columns.end() ? act.name : aside->second;
+    // Of a column that was put aside under another name the new one has taken the place.
+    scene_.report.add_unless(
+        [table, former, put_aside = former != act.name](const Catalog& at_end) {
+            return put_aside && at_end.find_column(table, former) != nullptr;
+        },
+        Code::DropsColumn, place_,
+        "drops " + column_of_table(act.name, act.table) +
+            ": its data is lost, and programs that run now and name it fail at once",
+        "release programs that no longer name " + shown(act.name) +
+            " first (make it nullable or give it a default, so that they can write "
+            "rows), and drop it in a later release");
 }
 
 void SharedRules::operator()(const DropsRelation& act) const {

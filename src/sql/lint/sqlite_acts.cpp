@@ -21,6 +21,7 @@ private:
     void create();
     void create_table(bool temporary);
     void create_index();
+    void note_sources(Relation& view);
     void read_definitions(Relation& relation);
     void read_table_constraint(Relation& relation);
     void alter();
@@ -68,11 +69,27 @@ void SqliteStatement::create() {
         act.name = sqlite_object(reader_);
         act.relation.kind = Relation::Kind::View;
         act.relation.temporary = temporary;
+        note_sources(act.relation);
         add(std::move(act));
     } else if (!is_virtual) {
         reader_.accept("UNIQUE");
         if (reader_.accept("INDEX")) {
             create_index();
+        }
+    }
+}
+
+/// A view follows its tables' names as a foreign key does; no rule takes it for a key, for it has
+/// no columns.
+void SqliteStatement::note_sources(Relation& view) {
+    while (!reader_.at_end()) {
+        const bool source = reader_.accept("FROM") || reader_.accept("JOIN");
+        if (!source) {
+            reader_.advance();
+        } else if (!reader_.is_sign('(')) {
+            view.constraints.push_back({.kind = Constraint::Kind::ForeignKey,
+                                        .name = {},
+                                        .references = sqlite_object(reader_)});
         }
     }
 }

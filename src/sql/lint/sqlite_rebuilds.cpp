@@ -141,7 +141,10 @@ void SqliteRebuilds::see_pragma(const Statement& statement) {
 void SqliteRebuilds::see_rename(const RenamesRelation& act, std::size_t place) {
     const auto rebuilt = rebuilt_.find(act.to);
     const bool put_aside = rebuilt != rebuilt_.end() && rebuilt->second == act.from;
-    if (!put_aside || legacy_renames_ || !scene_.catalog.in_use(act.from)) {
+    // What no migration made may be referred to by anything.
+    const bool harmless =
+        scene_.catalog.find(act.from) != nullptr && !scene_.catalog.is_referred_to(act.from);
+    if (!put_aside || legacy_renames_ || harmless || !scene_.catalog.in_use(act.from)) {
         return;
     }
     const std::string table = shown(act.from);

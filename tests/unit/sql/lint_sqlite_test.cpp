@@ -96,6 +96,8 @@ constexpr SqliteCase sqlite_shared_rules[] = {
      "ALTER TABLE t ADD COLUMN c; ALTER TABLE t RENAME COLUMN c TO d;"},
     {"RenamesAColumnOfItsOwn", Code::RenamesColumn, 0,
      "CREATE TABLE n (c); ALTER TABLE n RENAME c TO d;"},
+    {"PutsAColumnAside", Code::RenamesColumn, 0,
+     "ALTER TABLE t RENAME COLUMN a TO a_old; ALTER TABLE t ADD COLUMN a TEXT;"},
     {"RenamesATableOnly", Code::RenamesColumn, 0, "ALTER TABLE t RENAME TO c;"},
     {"RenamesATable", Code::RenamesTable, 1, "ALTER TABLE t RENAME TO u;"},
     {"RenamesATableInQuotes", Code::RenamesTable, 1, "ALTER TABLE [t] RENAME TO \"u\";"},
@@ -114,6 +116,11 @@ constexpr SqliteCase sqlite_shared_rules[] = {
     {"LeavesAColumnOutOfARebuildInTheWrongOrder", Code::DropsColumn, 1,
      "ALTER TABLE t RENAME TO o; CREATE TABLE t (id INTEGER PRIMARY KEY, a, b);"
      "INSERT INTO t SELECT id, a, b FROM o; DROP TABLE o;"},
+    {"DropsAColumnThatIsMadeAgainWithoutItsData", Code::DropsColumn, 1,
+     "ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN a TEXT;"},
+    {"DropsAColumnThatWasPutAside", Code::DropsColumn, 0,
+     "ALTER TABLE t RENAME COLUMN a TO a_old; ALTER TABLE t ADD COLUMN a TEXT;"
+     "UPDATE t SET a = CAST(a_old AS TEXT); ALTER TABLE t DROP COLUMN a_old;"},
     {"DropsItsOwnColumn", Code::DropsColumn, 0,
      "ALTER TABLE t ADD COLUMN c; ALTER TABLE t DROP COLUMN c;"},
     {"DropsAColumnOfItsOwn", Code::DropsColumn, 0,
@@ -222,6 +229,12 @@ constexpr SqliteCase sqlite_rebuilds[] = {
     {"WithKeysOnByAnotherTool", Code::UnsafeTableRebuild, 1, sqlite_keys_on, TransactionMode::On,
      false},
     {"WithKeysOnInATransaction", Code::UnsafeTableRebuild, 0, sqlite_keys_on},
+    {"OfATableThatAViewReads", Code::UnsafeTableRebuild, 1,
+     "CREATE VIEW v AS SELECT p.id FROM p JOIN k; ALTER TABLE k RENAME TO o; CREATE TABLE k (t_id);"
+     "INSERT INTO k SELECT t_id FROM o; DROP TABLE o;"},
+    {"OfATableThatNothingRefersTo", Code::UnsafeTableRebuild, 0,
+     "ALTER TABLE k RENAME TO o; CREATE TABLE k (t_id); INSERT INTO k SELECT t_id FROM o;"
+     "DROP TABLE o;"},
     {"InTheRightOrder", Code::UnsafeTableRebuild, 0,
      "CREATE TABLE t_new (id); INSERT INTO t_new SELECT id FROM t; DROP TABLE t;"
      "ALTER TABLE t_new RENAME TO t;"},
@@ -260,8 +273,9 @@ TEST(SqliteLint, SaysWhatToDo) {
     const LintResult result = lint_sqlite(
         "ALTER TABLE t ADD c TEXT UNIQUE DEFAULT \"it's\";\nALTER TABLE t ADD o INT REFERENCES p;");
     const auto remedy = [&](Code code) { return of_rule(result, code).at(0).remedy; };
-    EXPECT_EQ(remedy(Code::AddsRefusedColumn),
-              "ALTER TABLE t ADD COLUMN c without UNIQUE, then CREATE UNIQUE INDEX t_c_key ON t (c)");
+    EXPECT_EQ(
+        remedy(Code::AddsRefusedColumn),
+        "ALTER TABLE t ADD COLUMN c without UNIQUE, then CREATE UNIQUE INDEX t_c_key ON t (c)");
     EXPECT_EQ(remedy(Code::DoubleQuotedString), "write 'it''s'");
     EXPECT_EQ(remedy(Code::ForeignKeyWithoutIndex),
               "add to this migration: CREATE INDEX t_o_idx ON t (o)");
