@@ -223,6 +223,17 @@ refused() {
     run -0 gmig import --from golang-migrate --adopt -e live --confirm live
 }
 
+@test "what is adopted is shared as executed, and the hook knows it from then on" {
+    database=postgresql
+    team golang-migrate migrations
+    run -0 gmig import --from golang-migrate --adopt -e live --confirm live
+    run -0 gmig ledger show -e live
+    assert_output --partial 000003_m3
+    postgres_query "$POSTGRES_URL" "DROP TABLE schema_migrations"
+    run -0 gmig check --base HEAD --json
+    assert_equal "$(jq -r '.facts[] | select(.environment == "live") | .tool // "none"' <<<"$output")" none
+}
+
 @test "undo takes an adoption back" {
     team golang-migrate migrations
     run -0 gmig import --from golang-migrate --adopt

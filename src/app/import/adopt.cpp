@@ -303,7 +303,7 @@ std::vector<db::Query> changes_of(const Workspace& workspace, const Connection& 
     return queries;
 }
 
-void write(const Request& request, const Workspace& workspace, const Connection& connection,
+void write(const Request& request, const Workspace& workspace, Connection& connection,
            const AdoptionPlan& plan) {
     const db::RunIdentity identity = run_identity(request, workspace);
     Recording recording(request, workspace,
@@ -312,6 +312,7 @@ void write(const Request& request, const Workspace& workspace, const Connection&
     connection.driver().write(changes_of(workspace, connection, identity, plan));
     fault_point("adopt.written");
     recording.done();
+    connection.look_again(workspace);  // it is the ledger that says what is executed, from here on
     remember_facts(workspace, connection);
     share_facts(request, workspace, connection);
     fault_point("adopt.told");
@@ -364,7 +365,7 @@ Adoption adopt_executions(const Request& request, const Workspace& workspace,
         }
         require_consent_to_adopt(request, reading, plan.migrations.size());
     }
-    const Connection connection(request, workspace, Connection::Purpose::TakeOver);
+    Connection connection(request, workspace, Connection::Purpose::TakeOver);
     require_unchanged(plan, plan_on(request, workspace, connection, options.tool),
                       adopting(connection, options.tool));
     write(request, workspace, connection, plan);
