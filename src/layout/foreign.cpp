@@ -159,6 +159,9 @@ std::optional<std::string> FolderReader::load_part(const FileContent& file, cons
         reading_.report(file.path, *text, *parts.problem).name = name;
         return std::nullopt;
     }
+    if (runs_without_transaction(layout_, *text, reading_.dialect)) {
+        parts.up_mode = TransactionMode::Off;
+    }
     return text;
 }
 

@@ -55,6 +55,11 @@ struct ForeignParts {
 
 ForeignParts foreign_parts(Kind layout, std::string_view text, Dialect dialect,
                            const Settings& settings);
+/// Whether the tool runs a script outside a transaction for what stands in it. golang-migrate,
+/// Prisma and postgrator send a file as one query, which is a transaction only where it has several
+/// statements; Flyway begins none where each statement forbids one.
+bool runs_without_transaction(Kind layout, std::string_view text, Dialect dialect);
+
 ForeignParts dbmate_parts(std::string_view text, Dialect dialect);
 ForeignParts goose_parts(std::string_view text, Dialect dialect);
 ForeignParts sql_migrate_parts(std::string_view text, Dialect dialect);

@@ -239,6 +239,50 @@ TEST(Foreign, WholeNamesTellMigrationsApart) {
     EXPECT_EQ(find(set, "1_a")->id, derived_id({"sql-migrate", "1_a", ""}));
 }
 
+struct ModeCase {
+    const char* name;
+    Kind layout;
+    const char* path;
+    const char* text;
+    TransactionMode mode;
+};
+
+std::ostream& operator<<(std::ostream& out, const ModeCase& test) {
+    return out << test.name;
+}
+
+class ForeignMode : public testing::TestWithParam<ModeCase> {};
+
+TEST_P(ForeignMode, IsAsTheToolSendsTheFile) {
+    const MigrationSet set = read(GetParam().layout, {{GetParam().path, GetParam().text}});
+    EXPECT_THAT(found_in(set), IsEmpty());
+    EXPECT_EQ(set.migrations.at(0).up.transaction, GetParam().mode);
+}
+
+constexpr const char* index_alone = "-- slow\nCREATE INDEX CONCURRENTLY i ON t (a);\n";
+constexpr const char* index_twice =
+    "CREATE INDEX CONCURRENTLY i ON t (a);\nDROP INDEX CONCURRENTLY IF EXISTS j;\n";
+
+constexpr ModeCase modes[] = {
+    {"GolangMigratesOneStatement", Kind::GolangMigrate, "1_a.up.sql", index_alone,
+     TransactionMode::Off},
+    {"GolangMigratesTwoAreATransaction", Kind::GolangMigrate, "1_a.up.sql", index_twice,
+     TransactionMode::On},
+    {"GolangMigratesWordInAComment", Kind::GolangMigrate, "1_a.up.sql",
+     "-- not concurrently\nCREATE INDEX i ON t (a);\n", TransactionMode::On},
+    {"GolangMigratesThatNobodyCanRead", Kind::GolangMigrate, "1_a.up.sql", "VACUUM VACUUM VACUUM;",
+     TransactionMode::On},
+    {"PrismasOneStatement", Kind::Prisma, "1_a/migration.sql", index_alone, TransactionMode::Off},
+    {"PostgratorsOneStatement", Kind::Postgrator, "1.do.a.sql", index_alone, TransactionMode::Off},
+    {"FlywaysSeveral", Kind::Flyway, "V1__a.sql", index_twice, TransactionMode::Off},
+    {"FlywaysAmongOthers", Kind::Flyway, "V1__a.sql",
+     "CREATE INDEX CONCURRENTLY i ON t (a); SELECT 1;", TransactionMode::On},
+    {"SqlxsOneStatement", Kind::Sqlx, "1_a.sql", index_alone, TransactionMode::On},
+};
+
+INSTANTIATE_TEST_SUITE_P(Foreign, ForeignMode, testing::ValuesIn(modes),
+                         [](const auto& test) { return std::string(test.param.name); });
+
 struct ForeignBroken {
     const char* name;
     Kind layout;
