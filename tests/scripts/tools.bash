@@ -31,11 +31,6 @@ node_pg_migrate() {
     DATABASE_URL=$POSTGRES_URL "$tools/.bin/node-pg-migrate" "$@" --migrations-dir migrations
 }
 
-# sql_migrate ARGUMENT…: with the dbconfig.yml that use_sql_migrate wrote.
-sql_migrate() {
-    sql-migrate "$@"
-}
-
 # use_sql_migrate DIALECT DATASOURCE: its settings.
 use_sql_migrate() {
     printf 'development:\n  dialect: %s\n  datasource: %s\n  dir: migrations\n' "$1" "$2" >dbconfig.yml
@@ -70,4 +65,83 @@ END
 prisma() {
     CHECKPOINT_DISABLE=1 DATABASE_URL=$POSTGRES_URL PRISMA_SCHEMA_ENGINE_BINARY=$BATS_TEST_FILENAME \
         PRISMA_QUERY_ENGINE_LIBRARY=$BATS_TEST_FILENAME "$tools/.bin/prisma" "$@"
+}
+
+# ---- what every tool goes through ------------------------------------------------------------------
+#
+# A file that tells it defines, of its tool: path_of NUMBER NAME (below migrations/), put NUMBER NAME
+# SQL [DOWN] (which writes that file, or both), tool_up (executes what is pending), tool_rows (its
+# table), tool_looks (starts it and changes nothing), and up_mark, the line that SQL stands behind.
+
+# ask SQL: of the database that the test uses.
+ask() {
+    if [ "${database:?}" = sqlite ]; then
+        query dev.db "$1"
+    else
+        postgres_query "$POSTGRES_URL" "$1"
+    fi
+}
+
+# begin TOOL sqlite|postgresql: four files, of which the tool has executed three.
+begin() {
+    database=$2
+    if [ "$database" = sqlite ]; then
+        make_project "layout=\"$1\""
+    else
+        make_postgres_project "layout=\"$1\""
+    fi
+    [ "$(type -t use_tool)" != function ] || use_tool
+    put 1 users "CREATE TABLE users (id integer PRIMARY KEY, name text);" "DROP TABLE users;"
+    put 2 mail "CREATE TABLE mail (id integer PRIMARY KEY, address text);" "DROP TABLE mail;"
+    put 3 posts "INSERT INTO users VALUES (1, 'ann');" "DELETE FROM users;"
+    run -0 tool_up
+    put 4 tags "CREATE TABLE tags (id integer);" "DROP TABLE tags;"
+    commit "what was there"
+}
+
+# is_watched TOOL: status, check and hooks take what the tool recorded; nothing is executed.
+is_watched() {
+    run -0 --separate-stderr gmig status --json
+    assert_equal "$(json '[.migrations[].state] | join(" ")')" "executed executed executed pending"
+    assert_equal "$(json '.facts | .source + " " + .tool')" "live $1"
+    run -0 gmig check --base main
+    run -0 gmig hooks install
+    sed -i 's/address/place/' "migrations/$(path_of 2 mail)"
+    run -1 gmig status
+    assert_output --partial "GM101"
+    run ! git commit -q -a -m "another name"
+    assert_output --partial "edited-after-execution"
+    git checkout -q .
+    run -9 gmig execute
+    assert_output --partial "gmig import --from $1 --adopt"
+    run ask "SELECT * FROM tags"
+    assert_failure
+}
+
+# fill FILE SQL: writes it behind up_mark, or into a file without marks.
+fill() {
+    if [ -n "${up_mark:-}" ]; then
+        sed -i "s/^$up_mark\$/&\n$2/" "$1"
+    else
+        echo "$2" >>"$1"
+    fi
+}
+
+# is_adopted TOOL: gmig goes on, the tool's table stays as it is, and the tool can be asked still.
+is_adopted() {
+    local before file
+    before=$(tool_rows)
+    run -0 gmig import --from "$1" --adopt
+    assert_output --partial "adopted 3 migrations in local"
+    run -0 gmig execute
+    run -0 gmig new "add likes"
+    file=$(git ls-files --others --exclude-standard migrations | head -n 1)
+    fill "$file" "CREATE TABLE likes (id integer);"
+    run -0 gmig execute
+    run -0 gmig status --exit-code
+    commit "likes"
+    assert_equal "$(ask "SELECT name FROM users")" ann
+    run -0 ask "SELECT count(*) FROM tags, likes, mail"
+    assert_equal "$(tool_rows)" "$before"
+    run -0 tool_looks
 }
