@@ -150,6 +150,18 @@ elsewhere() {
     assert_output --partial "have to be there wherever it is executed: the reader"
 }
 
+@test "PostgreSQL: owners and settings that are not in the file are told" {
+    begin postgres
+    sql "CREATE ROLE baseline_bob; ALTER TABLE author OWNER TO baseline_bob;
+         ALTER TABLE author ALTER name SET STATISTICS 500; ALTER TABLE author CLUSTER ON author_pkey"
+    run gmig baseline --dry-run
+    sql "ALTER TABLE author OWNER TO CURRENT_USER; DROP ROLE baseline_bob"
+    assert_success
+    assert_output --regexp "author.*: belongs to baseline_bob, and in a database made from the file"
+    assert_output --partial "public.author.name: has a statistics target, which is not in the file"
+    assert_output --partial "public.author: is marked by CLUSTER ON, which is not in the file"
+}
+
 @test "an empty database, a ledger with others, and a watched layout are refused with the way on" {
     make_project
     query dev.db "CREATE TABLE gone (id INT); DROP TABLE gone"

@@ -1,4 +1,5 @@
 #include "app/baseline/first_migration.hpp"
+#include "app/baseline/left_out.hpp"
 #include "app/check/known_facts.hpp"
 #include "app/executed.hpp"
 #include "app/facts/share.hpp"
@@ -74,6 +75,9 @@ BaselineResult Beginning::run() {
         live = live_schema(workspace_, connection.driver());
         require_schema(live);
         kind_ = connection.kind();
+        if (history_.migrations().empty()) {
+            result_.notes = left_out_of_baseline(connection.driver());
+        }
     }
     if (history_.migrations().empty()) {
         write_first(live);
@@ -133,7 +137,7 @@ void Beginning::write_first(const schema::Schema& live) {
     files_ = first.files.changes.changes();
     result_.writes = true;
     result_.text = std::move(first.text);
-    result_.notes = std::move(first.notes);
+    std::ranges::move(first.notes, std::back_inserter(result_.notes));
 }
 
 void Beginning::compare_first(const schema::Schema& live) {
