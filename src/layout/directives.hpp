@@ -31,7 +31,7 @@ struct Directives {
     bool grammar_off = false;
     std::vector<MigrationId> replaces;
     std::vector<std::string> lint_ignores;  ///< for the whole migration: lint-ignore-file
-    std::vector<SectionMark> marks;  ///< by offset
+    std::vector<SectionMark> marks;         ///< by offset
     std::vector<Problem> problems;
 };
 

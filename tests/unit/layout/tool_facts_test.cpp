@@ -261,10 +261,10 @@ TEST(ToolFacts, OfToolsThatRecordNamesAreFoundByThem) {
     const ToolTree here(Kind::NodePgMigrate, {{"1763712930123_add users.sql", "SELECT 1;"},
                                               {"1763712930123_b.sql", "SELECT 2;"},
                                               {"1763712930124_c.sql", "SELECT 3;"}});
-    const ToolHistory history = read_tool_history(
-        Kind::NodePgMigrate, "pgmigrations",
-        std::vector<std::vector<std::optional<std::string>>>{
-            {"1", "1763712930123_add users", ""}, {"2", "1763712930123_b", ""}});
+    const ToolHistory history =
+        read_tool_history(Kind::NodePgMigrate, "pgmigrations",
+                          std::vector<std::vector<std::optional<std::string>>>{
+                              {"1", "1763712930123_add users", ""}, {"2", "1763712930123_b", ""}});
     const Facts facts = facts_of(history, {here.asked(), {}}, fingerprint_of_tool_file);
     EXPECT_THAT(tool_executed(facts), ElementsAre("1763712930123_add users", "1763712930123_b"));
     EXPECT_THAT(facts.trouble, IsEmpty());

@@ -69,7 +69,8 @@ constexpr ToolWordsCase tool_words[] = {
     {"OfACosmeticEdit", "a!x2", "a!x1", "nothing, if that was meant"},
     {"OfADeletion", "a", "a b<a",
      "b was executed in local by golang-migrate, and no file has it -> bring its file back"},
-    {"OfAnotherName", "n=new~!x", "o=old!x", "call it old again: golang-migrate does not follow it"},
+    {"OfAnotherName", "n=new~!x", "o=old!x",
+     "call it old again: golang-migrate does not follow it"},
     {"OfAnEditedWayBack", "a!a!d2", "a!a!d1", "golang-migrate takes the file's"},
     {"OfOneThatIsSkipped", "a b<a c<b", "a c<b",
      "b comes before c, which is executed in local by golang-migrate: golang-migrate will skip "
