@@ -118,9 +118,7 @@ bool ColumnReader::read_generated() {
 
 void ColumnReader::read_constraint() {
     const std::size_t place = reader_.token().offset;
-    if (reader_.accept("CONSTRAINT")) {
-        reader_.advance();
-    } else if (reader_.is("PRIMARY") || reader_.is("UNIQUE")) {
+    if (reader_.is("PRIMARY") || reader_.is("UNIQUE")) {
         read_key();
     } else if (reader_.accept("NOT")) {
         column_.not_null = reader_.accept("NULL") || column_.not_null;
@@ -129,12 +127,10 @@ void ColumnReader::read_constraint() {
         skip_brackets(reader_);
     } else if (reader_.accept("DEFAULT")) {
         column_.value = default_in(reader_);
-    } else if (reader_.accept("COLLATE")) {
-        reader_.advance();
     } else if (reader_.is("REFERENCES")) {
         column_.constraints.push_back(read_sqlite_reference(reader_, {column_.name}, place));
-    } else if (!read_generated()) {
-        reader_.advance();
+    } else if (reader_.accept("CONSTRAINT") || reader_.accept("COLLATE") || !read_generated()) {
+        reader_.advance();  // over a name, or what lint does not read
     }
 }
 
@@ -219,7 +215,8 @@ Constraint read_sqlite_reference(Reader& reader, std::vector<std::string> column
                                  std::size_t place) {
     Constraint key{.kind = Constraint::Kind::ForeignKey,
                    .name = "foreign key (" + join(columns, ", ") + ")",
-                   .columns = std::move(columns)};
+                   .columns = {}};
+    key.columns = std::move(columns);
     key.place = place;
     reader.accept("REFERENCES");
     key.references = sqlite_object(reader);

@@ -85,6 +85,30 @@ void Columns::take_table(const Token& token, const Catalog& catalog) {
     take(catalog.find({"", name}));
 }
 
+/// Whether a table's name stands behind this token.
+bool names_table_next(const std::vector<Token>& tokens, std::size_t at) {
+    const Token& next = tokens[at + 1];
+    if (is_one_of(tokens[at], {"FROM", "JOIN", "INTO"})) {
+        return true;
+    }
+    if (is_word(tokens[at], "UPDATE")) {
+        return !is_one_of(next, {"OR", "SET", "OF", "ON"});
+    }
+    return is_word(tokens.front(), "CREATE") && is_word(tokens[at], "ON") &&
+           !is_one_of(next, {"DELETE", "UPDATE", "CONFLICT"});
+}
+
+/// FROM a, b and UPDATE OR …: what stands there is not looked for.
+bool has_tables_not_looked_for(const std::vector<Token>& tokens) {
+    for (std::size_t i = 2; i < tokens.size(); ++i) {
+        const bool list = is_sign(tokens[i], ',') && is_word(tokens[i - 2], "FROM");
+        if (list || (is_word(tokens[i], "OR") && is_word(tokens[i - 1], "UPDATE"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Columns::Columns(const std::vector<Token>& tokens, const std::vector<PlacedAct>& acts,
                  const Catalog& catalog) {
     for (const PlacedAct& placed : acts) {
@@ -93,28 +117,16 @@ Columns::Columns(const std::vector<Token>& tokens, const std::vector<PlacedAct>&
             take(&makes->relation);
         }
     }
-    const bool of_table = !tokens.empty() && is_word(tokens.front(), "CREATE");
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const bool table = is_one_of(tokens[i], {"FROM", "JOIN", "INTO"}) ||
-                           (is_word(tokens[i], "UPDATE") &&
-                            !is_one_of(tokens[i + 1], {"OR", "SET", "OF", "ON"})) ||
-                           (of_table && is_word(tokens[i], "ON") &&
-                            !is_one_of(tokens[i + 1], {"DELETE", "UPDATE", "CONFLICT"}));
-        if (table) {
+        if (names_table_next(tokens, i)) {
             take_table(tokens[i + 1], catalog);
         } else if (is_word(tokens[i], "WITH") && i == 0) {
             all_known_ = false;
-        } else if (is_word(tokens[i], "AS") || is_word(tokens[i], "COLUMN")) {
+        } else if (is_one_of(tokens[i], {"AS", "COLUMN"})) {
             names_.insert(ascii_lower(name_of(tokens[i + 1], Dialect::Sqlite)));
         }
     }
-    // FROM a, b and UPDATE OR …: what stands there is not looked for.
-    for (std::size_t i = 2; i < tokens.size(); ++i) {
-        const bool list = is_sign(tokens[i], ',') && is_word(tokens[i - 2], "FROM");
-        if (list || (is_word(tokens[i], "OR") && is_word(tokens[i - 1], "UPDATE"))) {
-            all_known_ = false;
-        }
-    }
+    all_known_ = all_known_ && !has_tables_not_looked_for(tokens);
 }
 
 class QuoteSearch {
