@@ -185,6 +185,7 @@ std::vector<Statement> Linter::State::judge_sqlite(Scene& scene) {
         }
         rules.judge(statement, acts);
         apply(acts, true);
+        rules.keep_in_use(catalog_);
     }
     rules.finish();
     return statements;

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] bool explains(const PlacedAct& act) const { return rebuilds_.explains(act); }
     /// `acts` as acts_in_sqlite(), with places of the part; the catalog does not have them yet.
     void judge(const Statement& statement, const std::vector<PlacedAct>& acts);
+    /// Behind each statement, when the catalog has it.
+    void keep_in_use(Catalog& catalog) const { rebuilds_.keep_in_use(catalog); }
     /// Behind the last statement; the catalog has everything.
     void finish() { rebuilds_.finish(); }
 

@@ -164,9 +164,17 @@ void SqliteRebuilds::see_drop(const DropsRelation& act, std::size_t place) {
     if (rebuilt == rebuilt_.end() || !scene_.catalog.in_use(act.name)) {
         return;
     }
+    Former former{.place = place};
     if (const Relation* const known = scene_.catalog.find(act.name)) {
-        former_[rebuilt->second] = {.place = place, .columns = known->columns};
+        former.whole = known->whole;
+        for (const auto& [name, column] : known->columns) {
+            if (scene_.catalog.column_in_use(act.name, name)) {
+                former.columns.insert(name);
+            }
+        }
     }
+    // What was there before the first of several rebuilds counts.
+    former_.try_emplace(rebuilt->second, std::move(former));
     if (foreign_keys_) {
         const std::string table = shown(rebuilt->second);
         scene_.report.add(Code::UnsafeTableRebuild, place,
@@ -178,6 +186,15 @@ void SqliteRebuilds::see_drop(const DropsRelation& act, std::size_t place) {
     }
 }
 
+/// What happens to a column behind the rebuild is not the rebuild's doing.
+void SqliteRebuilds::see_column(const ObjectName& table, const std::string& from,
+                                const std::string& to) {
+    const auto former = former_.find(table);
+    if (former != former_.end() && former->second.columns.erase(from) > 0 && !to.empty()) {
+        former->second.columns.insert(to);
+    }
+}
+
 void SqliteRebuilds::judge(const Statement& statement, const std::vector<PlacedAct>& acts) {
     see_pragma(statement);
     for (const PlacedAct& placed : acts) {
@@ -185,6 +202,28 @@ void SqliteRebuilds::judge(const Statement& statement, const std::vector<PlacedA
             see_rename(*renames, placed.place);
         } else if (const auto* const drops = std::get_if<DropsRelation>(&placed.act)) {
             see_drop(*drops, placed.place);
+        } else if (const auto* const column = std::get_if<DropsColumn>(&placed.act)) {
+            see_column(column->table, column->name, "");
+        } else if (const auto* const moved = std::get_if<RenamesColumn>(&placed.act)) {
+            see_column(moved->table, moved->from, moved->to);
+        }
+    }
+}
+
+void SqliteRebuilds::keep_in_use(Catalog& catalog) const {
+    for (const auto& [table, former] : former_) {
+        const Relation* const now = catalog.find(table);
+        if (now == nullptr) {
+            continue;
+        }
+        MakesRelation used{.name = table, .relation = *now};
+        std::erase_if(used.relation.columns, [&](const auto& column) {
+            return former.whole && !former.columns.contains(column.first);
+        });
+        const std::map<std::string, Column> all = now->columns;
+        catalog.apply(used, false);
+        for (const auto& [name, column] : all) {
+            catalog.apply(AddsColumn{table, name, column}, true);  // the branch's own
         }
     }
 }
@@ -195,7 +234,7 @@ void SqliteRebuilds::finish() {
         if (now == nullptr || !now->whole) {
             continue;
         }
-        for (const auto& [name, column] : former.columns) {
+        for (const std::string& name : former.columns) {
             if (now->columns.contains(name)) {
                 continue;
             }

@@ -248,6 +248,36 @@ constexpr SqliteCase sqlite_rebuilds[] = {
      "ALTER TABLE t RENAME TO u; CREATE TABLE t (id);"},
 };
 
+/// Others use a table behind its rebuild as they did before.
+constexpr SqliteCase sqlite_rebuilt_tables[] = {
+    {"LosesAllItsRows", Code::ChangesRows, 1,
+     "CREATE TABLE t_new (id, a, b, p_id); INSERT INTO t_new SELECT * FROM t; DROP TABLE t;"
+     "ALTER TABLE t_new RENAME TO t; DELETE FROM t;"},
+    {"LosesAllItsRowsWhenItWasPutAside", Code::ChangesRows, 1,
+     "ALTER TABLE t RENAME TO o; CREATE TABLE t (id, a, b, p_id);"
+     "INSERT INTO t SELECT id, a, b, p_id FROM o; DROP TABLE o; DELETE FROM t;"},
+    {"LosesAColumn", Code::DropsColumn, 1,
+     "CREATE TABLE n (id, a, b, p_id); INSERT INTO n SELECT * FROM t; DROP TABLE t;"
+     "ALTER TABLE n RENAME TO t; ALTER TABLE t DROP COLUMN a;"},
+    {"HasAColumnRenamed", Code::DropsColumn, 0,
+     "CREATE TABLE n (id, a, b, p_id); INSERT INTO n SELECT * FROM t; DROP TABLE t;"
+     "ALTER TABLE n RENAME TO t; ALTER TABLE t RENAME COLUMN a TO c;"},
+    {"LosesAColumnThatNoMigrationMade", Code::DropsColumn, 1,
+     "CREATE TABLE n (a); INSERT INTO n SELECT a FROM x; DROP TABLE x;"
+     "ALTER TABLE n RENAME TO x; ALTER TABLE x DROP COLUMN a;"},
+    {"LosesAColumnOfTheBranch", Code::DropsColumn, 0,
+     "CREATE TABLE n (id, a, b, p_id, c); INSERT INTO n (id, a, b, p_id) SELECT * FROM t;"
+     "DROP TABLE t; ALTER TABLE n RENAME TO t; ALTER TABLE t DROP COLUMN c;"
+     "ALTER TABLE t ADD COLUMN d; CREATE TABLE n (id, a, b, p_id);"
+     "INSERT INTO n SELECT id, a, b, p_id FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;"},
+    {"IsDroppedForGood", Code::DropsTable, 1,
+     "ALTER TABLE t RENAME TO o; CREATE TABLE t (id); INSERT INTO t SELECT id FROM o;"
+     "DROP TABLE o; ALTER TABLE t RENAME TO u; DROP TABLE u;"},
+    {"OfTheBranchIsItsOwn", Code::ChangesRows, 0,
+     "CREATE TABLE x (a); CREATE TABLE y (a); INSERT INTO y SELECT a FROM x; DROP TABLE x;"
+     "ALTER TABLE y RENAME TO x; DELETE FROM x;"},
+};
+
 const auto by_sqlite_sentence = [](const auto& test) { return std::string(test.param.sentence); };
 INSTANTIATE_TEST_SUITE_P(GM401, SqliteRule, testing::ValuesIn(sqlite_required_columns),
                          by_sqlite_sentence);
@@ -257,6 +287,8 @@ INSTANTIATE_TEST_SUITE_P(Shared, SqliteRule, testing::ValuesIn(sqlite_shared_rul
                          by_sqlite_sentence);
 INSTANTIATE_TEST_SUITE_P(GM431, SqliteRule, testing::ValuesIn(sqlite_quotes), by_sqlite_sentence);
 INSTANTIATE_TEST_SUITE_P(GM432, SqliteRule, testing::ValuesIn(sqlite_rebuilds), by_sqlite_sentence);
+INSTANTIATE_TEST_SUITE_P(ARebuiltTable, SqliteRule, testing::ValuesIn(sqlite_rebuilt_tables),
+                         by_sqlite_sentence);
 
 LintResult lint_sqlite(const std::string& sql) {
     return lint_after(sqlite_history, sql, {.dialect = Dialect::Sqlite});
