@@ -232,6 +232,21 @@ void read_rows(const Json& tree, bool deletes, const Names& names, Acts& acts) {
                                 .deletes = deletes}});
 }
 
+/// Its join is what WHERE is elsewhere.
+void read_merge(const Json& tree, const Names& names, Acts& acts) {
+    const Json& constant = member(member(member(tree, "joinCondition"), "A_Const"), "boolval");
+    for (const Json& item : member(tree, "mergeWhenClauses")) {
+        const Json& clause = member(item, "MergeWhenClause");
+        const std::string command = text(clause, "commandType");
+        const bool deletes = command == "CMD_DELETE";
+        if (deletes || command == "CMD_UPDATE") {
+            const bool all = flag(constant, "boolval") && !member(clause, "condition").is_object();
+            const ObjectName table = names.of_relation(member(tree, "relation"));
+            acts.push_back({ChangesRows{table, all, deletes}});
+        }
+    }
+}
+
 struct AlterTable {
     ObjectName table;
     const Names& names;
@@ -338,6 +353,7 @@ constexpr std::array nodes{
     Node{"CreateDomainStmt", read_domain},
     Node{"CompositeTypeStmt", read_composite},
     Node{"CreateFunctionStmt", read_function},
+    Node{"MergeStmt", read_merge},
 };
 
 constexpr std::array<std::string_view, 5> about_rows{"SelectStmt", "InsertStmt", "UpdateStmt",

@@ -50,6 +50,12 @@ INSTANTIATE_TEST_SUITE_P(
                     RuleCase{Code::ChangesRows, "FillingANewColumn",
                              "ALTER TABLE t ADD COLUMN c int;\n"
                              "UPDATE t SET c = a WHERE c IS NULL"},
+                    RuleCase{Code::ChangesRows, "MergingIntoEachRow",
+                             "MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE"},
+                    RuleCase{Code::ChangesRows, "MergingIntoATableThatIsAltered",
+                             "ALTER TABLE t ADD COLUMN c int;\n"
+                             "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET "
+                             "c = s.c WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)"},
                     RuleCase{Code::ChangesRows, "BeforeTheChange",
                              "DELETE FROM t WHERE a IS NULL;\n"
                              "ALTER TABLE t ALTER a SET NOT NULL"},
@@ -73,6 +79,13 @@ INSTANTIATE_TEST_SUITE_P(ChangesRows, LintPasses,
                                                   "ALTER TABLE t ADD COLUMN c int;\n"
                                                   "UPDATE t SET c = a WHERE c IS NULL",
                                                   base_history, TransactionMode::Off},
+                                         RuleCase{Code::ChangesRows, "MergingSomeRows",
+                                                  "MERGE INTO t USING s ON t.id = s.id WHEN "
+                                                  "MATCHED THEN DELETE"},
+                                         RuleCase{Code::ChangesRows, "MergingNewRowsIn",
+                                                  "ALTER TABLE t ADD COLUMN c int;\n"
+                                                  "MERGE INTO t USING s ON t.id = s.id WHEN NOT "
+                                                  "MATCHED THEN INSERT (id) VALUES (s.id)"},
                                          RuleCase{Code::ChangesRows, "NewRows",
                                                   "ALTER TABLE t ADD COLUMN c int;\n"
                                                   "INSERT INTO t (id, c) VALUES (1, 2)"}),
