@@ -257,7 +257,7 @@ namespace {
 
 /// The table of the tool that owns the layout, or that owned it before the files were converted.
 std::string table_of_tool(const Workspace& workspace, db::Driver& driver) {
-    const std::string table = history_table_of(workspace.project());
+    std::string table = history_table_of(workspace.project());
     if (!table.empty() || workspace.project().layout != layout::Kind::Gmig) {
         return table;
     }
