@@ -54,7 +54,8 @@ std::optional<std::string> problem_of_name(std::string_view name) {
 }
 
 /// Marks of tools that keep both directions in one file: as one up part they would undo themselves.
-std::optional<Problem> foreign_marks(std::string_view text) {
+/// Where gmig has files of its own, the tool's layout would be the end of them.
+std::optional<Problem> foreign_marks(std::string_view text, std::span<const FileContent> folder) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> marks{{
         {"-- +goose Up", "goose"},
         {"-- migrate:up", "dbmate"},
@@ -64,9 +65,14 @@ std::optional<Problem> foreign_marks(std::string_view text) {
     for (const auto& [mark, tool] : marks) {
         const std::size_t offset = text.find(mark);
         if (offset != std::string_view::npos) {
+            const bool has_own_files = std::ranges::any_of(folder, [](const FileContent& file) {
+                return file.bytes.find("-- gmig: id=") != std::string::npos;
+            });
             return Problem{offset,
                            "this file is in another tool's layout (" + std::string(tool) + ")",
-                           "set \"layout\" in gmig.json"};
+                           has_own_files ? "write it as gmig's own: gmig new NAME, its statements "
+                                           "into that file, and git rm this one"
+                                         : "set \"layout\" in gmig.json"};
         }
     }
     return std::nullopt;
@@ -81,8 +87,10 @@ struct Parts {
 /// One native file on its way to a migration.
 class FileReader {
 public:
-    FileReader(Reading& reading, const FileContent& file, std::string_view text)
+    FileReader(Reading& reading, std::span<const FileContent> folder, const FileContent& file,
+               std::string_view text)
         : reading_(reading),
+          folder_(folder),
           file_(file),
           text_(text),
           offsets_(sql::directive_offsets(text, reading.dialect)),
@@ -110,6 +118,7 @@ private:
     }
 
     Reading& reading_;
+    std::span<const FileContent> folder_;
     const FileContent& file_;
     std::string_view text_;
     std::vector<std::size_t> offsets_;
@@ -128,7 +137,7 @@ void FileReader::read() {
     if (auto problem = misspelt_directive(text_, reading_.dialect)) {
         directives_.problems.push_back(std::move(*problem));
     }
-    if (auto problem = directives_.id ? std::nullopt : foreign_marks(text_)) {
+    if (auto problem = directives_.id ? std::nullopt : foreign_marks(text_, folder_)) {
         directives_.problems.push_back(std::move(*problem));
     }
     const Parts parts = parts_of(statement);
@@ -277,7 +286,7 @@ void read_native(Reading& reading, std::span<const FileContent> files) {
             if (file.path.ends_with(".json")) {
                 read_native_json(reading, file, *text);
             } else {
-                FileReader(reading, file, *text).read();
+                FileReader(reading, files, file, *text).read();
             }
         }
     }

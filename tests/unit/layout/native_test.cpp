@@ -341,6 +341,17 @@ constexpr Named native_native_names[] = {
 INSTANTIATE_TEST_SUITE_P(Native, NativeName, testing::ValuesIn(native_native_names),
                          [](const auto& test) { return std::string(test.param.name); });
 
+TEST(Native, AnotherToolsFileIsNoReasonToGiveUpOnesOwn) {
+    const FileContent late{"2.sql", "-- migrate:up\nSELECT 2;\n"};
+    EXPECT_THAT(read(Kind::Gmig, {{"1.sql", "SELECT 1;\n"}, late}).findings.at(0).remedy,
+                testing::HasSubstr("\"layout\""));
+    EXPECT_THAT(
+        read(Kind::Gmig, {{"1.sql", "-- gmig: id=klmnopqrstuv parent=none\nSELECT 1;\n"}, late})
+            .findings.at(0)
+            .remedy,
+        testing::HasSubstr("gmig new NAME"));
+}
+
 TEST(Native, NamesThatDifferByCaseOnlyCollide) {
     const MigrationSet set = read(
         Kind::Gmig, {{"Add.sql", "SELECT 1;"}, {"add.sql", "SELECT 2;"}, {"b.sql", "SELECT 3;"}});
