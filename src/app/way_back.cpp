@@ -6,6 +6,15 @@
 namespace gmig::app {
 namespace {
 
+/// Another tool takes a down part without a statement, which then has no checksum.
+bool does_nothing(const Script& down, Dialect dialect) {
+    try {
+        return sql::split(down, dialect, sql::Grammar::Lexer).empty();
+    } catch (const Error&) {
+        return false;  // told when it is prepared
+    }
+}
+
 /// Said to be empty, and executed so. A row that was only marked may just have no text.
 bool did_nothing(const Migration& executed) {
     return executed.empty &&
@@ -37,6 +46,11 @@ std::optional<WayBack> way_back(const Workspace& workspace, const Connection& co
                 .options = runnable_options(workspace, migration)};
     if (file != nullptr && (file->grammar_off || is_json(*file))) {
         way.options.grammar = sql::Grammar::Lexer;
+    }
+    const bool taken_by_tool = migration.down && !migration.down_checksum && !is_json(migration);
+    if (taken_by_tool && does_nothing(way.down, connection.driver().dialect())) {
+        way.options.allow_empty = true;
+        way.down.transaction = TransactionMode::On;
     }
     return way;
 }

@@ -94,7 +94,8 @@ std::string header_of(const Migration& migration, const ConvertedMigration& conv
 }
 
 void note_other_mode(const Migration& migration, ConvertedMigration& converted) {
-    if (migration.down && migration.down->transaction != migration.up.transaction) {
+    if (migration.down && !converted.irreversible &&
+        migration.down->transaction != migration.up.transaction) {
         converted.notes.emplace_back(
             migration.up.transaction == TransactionMode::Off
                 ? "its down part runs outside a transaction from now on, as its up part does"
@@ -117,6 +118,10 @@ ConvertedMigration convert_one(const Migration& migration, std::string name, Dia
         converted.notes.push_back("it was called " + printable(converted.before));
     }
     note_other_mode(migration, converted);
+    if (migration.down && converted.irreversible) {
+        converted.notes.emplace_back(
+            "its down part has no statement: it is irreversible from now on, until it gets one");
+    }
     converted.text =
         header_of(migration, converted) + native_part(migration.up, dialect, converted);
     if (migration.down) {
@@ -139,7 +144,7 @@ bool is_same(const Migration& before, const Migration& after) {
     return after.id == before.id && after.parents == before.parents &&
            after.checksum == before.checksum && after.empty == before.empty &&
            after.up.transaction == before.up.transaction &&
-           (has_down ? after.down_checksum == before.down_checksum : after.irreversible);
+           after.down_checksum == before.down_checksum && (has_down || after.irreversible);
 }
 
 /// Reads the files as the next command will.

@@ -236,7 +236,10 @@ void FolderReader::read_down(const NamedFile& down, Migration& migration) {
 void FolderReader::set_down(std::string_view text, Slice part, const std::string& shown_path,
                             TransactionMode mode, Migration& migration) {
     migration.down = script_of(text, part, shown_path, mode);
-    migration.down_checksum = checksum_of_part(canonical(text, part));
+    // Without a statement gmig's own layout would have no such part: a conversion edits nothing.
+    if (first_statement(migration.down->text, reading_.dialect)) {
+        migration.down_checksum = checksum_of_part(canonical(text, part));
+    }
 }
 
 std::string_view FolderReader::canonical(std::string_view text, Slice part) {

@@ -69,6 +69,23 @@ converts() {
     assert_output "$(sed -n 's/^-- gmig: id=\([a-z]*\).*/\1/p' migrations/000004_m4.sql)"
 }
 
+@test "a down part without a statement is told, and nothing is called edited" {
+    team goose migrations
+    printf -- '-- +goose Up\n%s\n-- +goose Down\n-- nothing\n' "$(up 3)" >migrations/00003_m3.sql
+    commit "nothing to take back"
+    run -0 gmig import --from goose --adopt
+    run -0 gmig import --from goose --convert
+    assert_output --partial "its down part has no statement: it is irreversible from now on"
+    git commit -q -m "gmig's own layout"
+    run -0 gmig status
+    refute_output --partial GM104
+    run -9 gmig rollback
+    assert_output --partial "says that it is irreversible"
+    run -0 gmig check --base HEAD~1 --head HEAD
+    refute_output --partial GM104
+    refute_output --partial GM106
+}
+
 @test "a rollback works with the converted file" {
     team golang-migrate migrations
     run -0 gmig import --from golang-migrate --adopt

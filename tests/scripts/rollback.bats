@@ -121,6 +121,33 @@ kind() {
     assert_output --partial "says that it is irreversible"
 }
 
+@test "another tool's down part without a statement: nothing runs, and it is executed no more" {
+    local tool
+    for tool in goose golang-migrate; do
+        mkdir -p "$tool/m"
+        cd "$tool" || return
+        make_repository
+        echo '{"migrations": "m", "dialect": "sqlite", "layout": "'"$tool"'", "history_table": "none", "environments": {"local": {"url": "sqlite:dev.db", "kind": "local"}}}' >gmig.json
+        if [ "$tool" = goose ]; then
+            printf -- '-- +goose Up\nCREATE TABLE a (x);\n-- +goose Down\n' >m/1_a.sql
+            printf -- '-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE b (x);\n-- +goose Down\n-- nothing\n' >m/2_b.sql
+        else
+            echo "CREATE TABLE a (x);" >m/1_a.up.sql
+            : >m/1_a.down.sql
+            echo "CREATE TABLE b (x);" >m/2_b.up.sql
+            echo "-- nothing" >m/2_b.down.sql
+        fi
+        commit "the tool's"
+        run -0 gmig execute
+        run -0 gmig rollback
+        assert_equal "$(query dev.db "SELECT count(*) FROM sqlite_schema WHERE name = 'b'")" 1
+        rm m/1_a.*
+        run -0 gmig rollback --all # by the ledger's text
+        assert_equal "$(query dev.db "SELECT count(*) FROM gmig_ledger WHERE state = 'executed'")" 0
+        cd ..
+    done
+}
+
 @test "a down part that fails: exit 6, where it stands, and nothing changed" {
     sed -i 's/DROP TABLE c;/DROP TABLE c;\nDROP TABLE nowhere;/' migrations/2026-11-20-092000-c.sql
     run -6 gmig rollback

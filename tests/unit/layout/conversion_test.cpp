@@ -162,6 +162,21 @@ TEST(ConvertedFile, WhoseDownPartHasNoStatementIsIrreversible) {
                                  {{"1_a.up.sql", "SELECT 1;\n"}, {"1_a.down.sql", "-- no way\n"}});
     EXPECT_TRUE(written[0].irreversible);
     EXPECT_THAT(written[0].text, HasSubstr("-- no way\n"));
+    EXPECT_THAT(written[0].notes, ElementsAre(HasSubstr("down part has no statement")));
+}
+
+TEST(ConvertedFile, HasTheDownChecksumOfTheToolsFile) {
+    const std::vector<FileContent> files{{"1_a.sql", "-- +goose Up\nSELECT 1;\n-- +goose Down\n"},
+                                         {"2_b.sql",
+                                          "-- +goose Up\nSELECT 1;\n"
+                                          "-- +goose Down\n-- nothing to do\n"}};
+    const auto before = read_migrations(Kind::Goose, Dialect::Postgresql, files, "").migrations;
+    const auto after = read_converted(convert(Kind::Goose, files)).migrations;
+    for (const std::size_t i : {0U, 1U}) {
+        EXPECT_TRUE(before[i].down.has_value());
+        EXPECT_FALSE(before[i].down_checksum.has_value());
+        EXPECT_FALSE(after[i].down_checksum.has_value());
+    }
 }
 
 TEST(ConvertedFile, KeepsLintDirectivesAndTellsWhichOthersGo) {
