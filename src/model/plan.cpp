@@ -16,14 +16,15 @@ bool refuses(const Finding& finding, const Goal& goal) {
         case Code::EditedAfterExecution:
         case Code::ExecutedMissing:
         case Code::IdentityLost:
-        case Code::VersionCollision:
         case Code::MissingParent:
         case Code::Cycle:
-        case Code::UnreadableMigration:
         case Code::UnknownFacts:
             return true;
         case Code::DuplicateId:
             // The same migration in two files is one migration: a warning, and no obstacle.
+        case Code::UnreadableMigration:
+        case Code::VersionCollision:
+            // What the layout's own tool leaves alone, or tells apart, is a warning as well.
             return finding.severity == Severity::Error;
         case Code::OutOfOrder:
             return !goal.force && !goal.proven.contains(finding.id);

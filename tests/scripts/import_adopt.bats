@@ -95,6 +95,31 @@ for_each_tool() {
     run -0 gmig status --exit-code
 }
 
+@test "a file that the old tool alone executes is warned of and stops neither execute nor deploy" {
+    team flyway migrations
+    run -0 gmig import --from flyway --adopt
+    echo "SELECT 1;" >migrations/R__again.sql
+    commit repeatable
+    run -0 gmig status
+    assert_output --partial "GM208"
+    assert_line "next: gmig execute"
+    run -0 gmig execute
+    assert_output --partial "m4"
+    assert_output --partial "warning GM208"
+    file_of flyway migrations 5
+    commit "the fifth"
+    run -0 gmig deploy -e local
+    assert_equal "$(ask "SELECT name FROM sqlite_schema WHERE name LIKE 't_' ORDER BY name" | xargs)" "t4 t5"
+}
+
+@test "a file that the old tool would execute and gmig cannot read stops execute" {
+    team goose migrations
+    run -0 gmig import --from goose --adopt
+    echo "SELECT 1;" >migrations/00005_broken.sql
+    run -3 gmig execute
+    assert_output --partial "migrations/00005_broken.sql"
+}
+
 # refused EXIT WORDS: adoption is refused so, and nothing has changed.
 refused() {
     local code=$1 before

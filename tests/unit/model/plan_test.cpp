@@ -163,6 +163,17 @@ TEST(Refusals, OfFilesThatCannotBeReadAreTheCallersToAdd) {
     }
 }
 
+TEST(Refusals, LeaveWhatTheLayoutOnlyWarnsOf) {
+    Scene scene("a", "");
+    for (const Code code : {Code::UnreadableMigration, Code::VersionCollision}) {
+        Finding finding;
+        finding.code = code;
+        finding.severity = Severity::Warning;
+        scene.assessment.findings = {finding};
+        EXPECT_THAT(scene.execute().refusals, IsEmpty()) << to_string(code);
+    }
+}
+
 TEST(Refusals, LeaveWhatCannotBeWrongForADatabase) {
     Scene scene("a", "");
     for (const Code code : {Code::ExecutedRenamed, Code::DownOrVerifyEdited, Code::Override,
