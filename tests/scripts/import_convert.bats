@@ -190,3 +190,37 @@ converts() {
     run -0 gmig import --from golang-migrate --adopt --convert
     run -2 gmig import --from golang-migrate --convert
 }
+
+@test "check reads a branch that was made before the conversion as git would merge it" {
+    local tool
+    for tool in dbmate golang-migrate; do
+        mkdir "$tool"
+        cd "$tool" || return
+        team "$tool" migrations
+        git branch feat
+        git switch -q feat
+        echo readme >README
+        commit readme
+        git switch -q main
+        run -0 gmig import --from "$tool" --adopt
+        run -0 gmig import --from "$tool" --convert
+        git commit -q -m "gmig's own layout"
+        run -0 gmig check --base main --head feat
+        assert_output --partial "merged in memory"
+        assert_output --partial "nothing stands against it"
+        refute_output --partial "GM208"
+        refute_output --partial "deletes"
+        git switch -q feat
+        run -0 gmig check --base main
+        refute_output --partial "deletes"
+        file_of "$tool" migrations 5
+        commit "the fifth, as the tool has it"
+        run -1 gmig check --base main
+        assert_output --partial "GM208"
+        refute_output --partial "deletes"
+        git reset -q --hard HEAD~1
+        git merge -q -m merged main
+        run -0 gmig check --base main
+        cd ..
+    done
+}

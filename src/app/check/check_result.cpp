@@ -1,5 +1,6 @@
 #include "app/check/check_result.hpp"
 
+#include "app/project_config.hpp"
 #include <gmig/git/folder_merge.hpp>
 #include <gmig/support/hash.hpp>
 
@@ -8,16 +9,41 @@
 namespace gmig::app {
 namespace {
 
-FolderState head_folder(const Workspace& workspace, const Sides& sides) {
+FolderState head_folder(const Workspace& workspace, const Sides& sides,
+                        const layout::ProjectConfig& project) {
     switch (sides.head_kind) {
         case HeadKind::Commit:
-            return folder_at(workspace, sides.head_project, *sides.head);
+            return folder_at(workspace, project, *sides.head);
         case HeadKind::Index:
-            return folder_in_index(workspace, sides.head_project);
+            return folder_in_index(workspace, project);
         case HeadKind::WorkTree:
             break;
     }
-    return folder_in_work_tree(workspace, sides.head_project);
+    return folder_in_work_tree(workspace, project);
+}
+
+/// The layout that a tree's own gmig.json names; nothing where it has none of this project.
+std::optional<layout::Kind> written_layout(const Workspace& workspace,
+                                           const std::optional<CommitId>& commit) {
+    const std::string path = workspace.path_in_repository("gmig.json");
+    const auto bytes = workspace.repository()->file(commit, path);
+    if (!bytes) {
+        return std::nullopt;
+    }
+    const layout::Config config = layout::parse_config(*bytes, path);
+    const layout::ProjectConfig* const found = find_project(config, workspace.project().name);
+    return found == nullptr ? std::nullopt : std::optional(found->layout);
+}
+
+std::optional<layout::Kind> merged_layout(const Workspace& workspace, const Sides& sides) {
+    if (sides.base_project.layout == sides.head_project.layout) {
+        return std::nullopt;
+    }
+    const auto parted = workspace.repository()->merge_bases(sides.base, *sides.head);
+    const auto of_head = sides.head_kind == HeadKind::Commit ? sides.head : std::nullopt;
+    const bool kept = !parted.empty() && written_layout(workspace, parted.front()) ==
+                                             written_layout(workspace, of_head);
+    return kept ? std::optional(sides.base_project.layout) : std::nullopt;
 }
 
 bool contains_base(git::Repository& git, const Sides& sides) {
@@ -120,7 +146,10 @@ MergedFolder merge_in_memory(const Workspace& workspace, const Sides& sides) {
     const auto base = versions.of(
         {.objects = common_folder(workspace, sides, sides.base, *sides.head), .contents = {}});
     const auto ours = versions.of(folder_at(workspace, sides.base_project, sides.base));
-    const auto theirs = versions.of(head_folder(workspace, sides));
+    const auto layout = merged_layout(workspace, sides);
+    layout::ProjectConfig project = sides.head_project;
+    project.layout = layout.value_or(project.layout);
+    const auto theirs = versions.of(head_folder(workspace, sides, project));
     git::FolderMerge merge = git::merge_folders(
         base, ours, theirs, [&](const auto& before, const auto& one, const auto& other) {
             return workspace.repository()->merge_file(versions.bytes(before), versions.bytes(one),
@@ -130,10 +159,17 @@ MergedFolder merge_in_memory(const Workspace& workspace, const Sides& sides) {
     return {.how = ResultOf::Merge,
             .folder = versions.folder(std::move(merge)),
             .conflicted = std::move(conflicted),
-            .tree = {}};
+            .tree = {},
+            .layout = layout};
 }
 
 }  // namespace
+
+layout::ProjectConfig result_project(const Sides& sides, const MergedFolder& merged) {
+    layout::ProjectConfig project = sides.head_project;
+    project.layout = merged.layout.value_or(project.layout);
+    return project;
+}
 
 MergedFolder merged_folder(const Workspace& workspace, const Sides& sides) {
     git::Repository& git = *workspace.repository();
@@ -142,7 +178,7 @@ MergedFolder merged_folder(const Workspace& workspace, const Sides& sides) {
     }
     MergedFolder result;
     result.how = ResultOf::Head;
-    result.folder = head_folder(workspace, sides);
+    result.folder = head_folder(workspace, sides, sides.head_project);
     if (sides.head_kind == HeadKind::Commit) {
         result.tree = git.folder_tree(*sides.head,
                                       workspace.path_in_repository(sides.head_project.migrations));

@@ -35,7 +35,13 @@ struct MergedFolder {
     FolderState folder;
     std::vector<std::string> conflicted;  ///< paths in the folder
     std::optional<std::string> tree;      ///< the folder's tree where a commit has it
+    /// What the merged gmig.json says of it, where that is not head's: the base's, as long as head
+    /// has not changed it since the two parted.
+    std::optional<layout::Kind> layout = std::nullopt;
 };
+
+/// Head's project as the result is read by it.
+layout::ProjectConfig result_project(const Sides& sides, const MergedFolder& merged);
 
 /// Head's tree if head is a merge whose first parent is the base (a pull request's merge commit),
 /// or contains the base; else the two merged in memory. Throws Error{Repository} where a shallow

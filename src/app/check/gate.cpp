@@ -36,8 +36,8 @@ Material read_material(const Workspace& workspace, const Sides& sides, const Mer
     material.base =
         tree_state(sides.base_project,
                    reader.read(folder_at(workspace, sides.base_project, sides.base)), &of_base);
-    material.result =
-        tree_state(sides.head_project, reader.read(merged.folder), &material.input.overrides);
+    material.result = tree_state(result_project(sides, merged), reader.read(merged.folder),
+                                 &material.input.overrides);
     const bool tripwire_conflicts =
         std::ranges::find(merged.conflicted, layout::head_file_name) != merged.conflicted.end();
     if (tripwire_conflicts) {

@@ -166,7 +166,8 @@ void lint_branch(const Request& request, const Workspace& workspace, const LintO
     const TreeState before =
         tree_state(sides.base_project,
                    reader.read(folder_at(workspace, sides.base_project, sides.base)), nullptr);
-    const TreeState now = tree_state(sides.head_project, reader.read(merged.folder), nullptr);
+    const TreeState now =
+        tree_state(result_project(sides, merged), reader.read(merged.folder), nullptr);
     const LintPolicy policy{
         .project = sides.base_project, .base_name = result.base_name, .base = sides.base};
     LintWalk walk(request, workspace, policy);
