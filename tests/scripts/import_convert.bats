@@ -111,6 +111,27 @@ converts() {
     run -0 gmig status --exit-code -e live
 }
 
+@test "what gmig made after the conversion is not covered by the tool's mark" {
+    team golang-migrate migrations
+    cp dev.db live.db
+    sed -i 's/"live": {"url": "sqlite:dev.db"/"live": {"url": "sqlite:live.db"/' gmig.json
+    commit "live is elsewhere"
+    run -0 gmig import --from golang-migrate --adopt --convert
+    git commit -q -m "gmig's own layout"
+    run -0 gmig new seed
+    sed -i "1a INSERT INTO users (id, name) VALUES (42, 'seeded');" migrations/*seed.sql
+    commit "seeded"
+    run -0 gmig import --from golang-migrate --adopt -e live --confirm live --dry-run
+    assert_output --partial "3 migrations are executed"
+    run -0 gmig import --from golang-migrate --adopt -e live --confirm live
+    assert_output --partial "adopted 3 migrations in live"
+    run -0 gmig status -e live
+    assert_output --partial "2 pending"
+    run -0 gmig execute -e live -y
+    assert_equal "$(query live.db "SELECT name FROM users WHERE id = 42")" seeded
+    run -0 gmig status --exit-code -e live
+}
+
 @test "a dry run shows the plan and writes nothing" {
     team golang-migrate migrations
     run -0 gmig import --from golang-migrate --adopt

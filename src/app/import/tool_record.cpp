@@ -19,13 +19,15 @@ struct Tree {
     }
 };
 
-/// Converted files have the version in their names, and no bytes that the tool would know.
+/// Converted files have the version in their names, and no bytes that the tool would know. What
+/// was made since has none, and is nothing that the tool's mark could cover.
 Tree tree_of(std::vector<Migration> migrations, layout::Kind tool) {
     for (Migration& migration : migrations) {
         if (migration.version.empty()) {
             migration.version = layout::version_in_name(tool, migration.name).value_or("");
         }
     }
+    std::erase_if(migrations, [](const Migration& one) { return one.version.empty(); });
     return {.history = History(std::move(migrations)), .files = {}, .folder = {}};
 }
 
