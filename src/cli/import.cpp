@@ -131,7 +131,8 @@ std::string next_after_import(const app::ImportResult& result, const app::Import
     }
     const app::Adoption& adoption = *result.adoption;
     const std::string adopt = again + " --adopt -e " + shell_word(adoption.environment);
-    const bool something = !adoption.table.empty() && adoption.executed > adoption.known;
+    const bool something =
+        !adoption.table.empty() && adoption.executed > adoption.known + adoption.taken_out;
     if (options.adopt) {
         return options.dry_run && something ? adopt
                                             : "gmig status -e " + shell_word(adoption.environment);

@@ -120,6 +120,23 @@ for_each_tool() {
     assert_output --partial "migrations/00005_broken.sql"
 }
 
+@test "what gmig rolled back stays pending when it is adopted again" {
+    team dbmate migrations
+    run -0 gmig import --from dbmate --adopt
+    run -0 gmig rollback
+    assert_output --partial "20261120000003_m3"
+    run -0 gmig import --from dbmate --adopt
+    assert_output --partial "20261120000003_m3 stays pending: gmig took it back"
+    ask "CREATE TABLE t4 (x integer); INSERT INTO schema_migrations VALUES ('$(stamp 4)')"
+    run -9 gmig execute
+    run -0 gmig import --from dbmate --adopt
+    assert_output --partial "20261120000003_m3 stays pending: gmig took it back"
+    assert_output --partial "adopted 1 migration in local"
+    assert_equal "$(ledger name)" "20261120000001_m1 20261120000002_m2 20261120000004_m4"
+    run -0 gmig execute --out-of-order
+    assert_equal "$(ask "SELECT count(*) FROM sqlite_schema WHERE name = 'users_mail'")" 1
+}
+
 # refused EXIT WORDS: adoption is refused so, and nothing has changed.
 refused() {
     local code=$1 before

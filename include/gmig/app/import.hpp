@@ -37,6 +37,7 @@ struct Adoption {
     std::string table;                     ///< as shown; empty: the tool's table is not there
     std::size_t executed = 0;              ///< migrations that it says are executed
     std::size_t known = 0;                 ///< of these, what the ledger has already
+    std::size_t taken_out = 0;             ///< likewise, what gmig took back since: stays pending
     std::vector<AdoptedMigration> plan;    ///< in the order of execution
     std::vector<Error> obstacles;          ///< what refuses it, each with what helps
     bool compared = false;                 ///< whether the schema was held against the files
@@ -84,7 +85,8 @@ struct ImportResult {
 /// database, and none that cannot be reached is in the way.
 ///
 /// With `adopt`, the executions in the tool's table become rows of the ledger, in one transaction;
-/// saying it again adds what the tool has executed since. Every executed version must have its
+/// saying it again adds what the tool has executed since; what gmig itself rolled back or marked as
+/// not executed stays pending, and is named in a note. Every executed version must have its
 /// file as it was executed (Error{History}, as for a failed execution and a second tool's table),
 /// and the schema must be what these files build (Error{Guard}, unless `accept_drift`); without the
 /// tool's table Error{Usage}. The table stays as it is. Consent is asked for as mark() does.

@@ -5,6 +5,7 @@
 #include "app/facts/share.hpp"
 #include "app/import/comparison.hpp"
 #include "app/import/tool_record.hpp"
+#include "app/operation/ledger_line.hpp"
 #include "app/operation/recording.hpp"
 #include "app/steps.hpp"
 #include <gmig/support/fault.hpp>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -59,7 +61,8 @@ private:
     layout::Kind tool_;
     layout::MigrationSet set_;
     std::unordered_map<MigrationId, const Migration*> files_;
-    std::unordered_set<MigrationId> known_;  ///< what the ledger has
+    std::unordered_set<MigrationId> known_;      ///< what the ledger has
+    std::unordered_set<MigrationId> taken_out_;  ///< what gmig took out of it, if it lacks it
     AdoptionPlan plan_;
 };
 
@@ -136,6 +139,13 @@ void AdoptionPlanner::take(const LedgerEntry& row) {
         ++plan_.told.known;
         return;
     }
+    if (taken_out_.contains(row.id)) {
+        ++plan_.told.taken_out;
+        plan_.told.notes.push_back(printable(row.name) +
+                                   " stays pending: gmig took it back after " + tool_name(tool_) +
+                                   " had executed it");
+        return;
+    }
     const auto found = files_.find(row.id);
     if (found == files_.end()) {
         refuse(Error::Kind::History,
@@ -171,6 +181,8 @@ AdoptionPlan AdoptionPlanner::work_out() {
     for (const LedgerEntry& row : plan_.ledger.entries) {
         known_.insert(row.id);
     }
+    taken_out_ =
+        taken_out_of(connection_.ledger().operations(std::numeric_limits<std::size_t>::max()));
     look_at_files();
     look_at_mode();
     const ToolRecord record = read_tool_record(request_, workspace_, connection_, tool_);

@@ -116,11 +116,11 @@ void look(const Request& request, const Workspace& workspace, const ImportOption
 
 /// What was executed here must not be executed again under another layout.
 void require_adopted(const Adoption& adoption, layout::Kind tool) {
-    if (adoption.table.empty() || adoption.executed == adoption.known) {
+    const std::size_t missing = adoption.executed - adoption.known - adoption.taken_out;
+    if (adoption.table.empty() || missing == 0) {
         return;
     }
-    throw Error(Error::Kind::Guard, tool_name(tool) + " has executed " +
-                                        std::to_string(adoption.executed - adoption.known) +
+    throw Error(Error::Kind::Guard, tool_name(tool) + " has executed " + std::to_string(missing) +
                                         " migrations in '" + printable(adoption.environment) +
                                         "' that gmig's ledger there does not have")
         .state("nothing has changed")

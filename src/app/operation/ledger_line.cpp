@@ -131,6 +131,25 @@ LedgerLine read_line(const db::Operation& operation) {
     return line;
 }
 
+std::unordered_set<MigrationId> taken_out_of(std::span<const db::Operation> newest_first) {
+    std::unordered_set<MigrationId> taken_out;
+    std::unordered_set<MigrationId> seen;
+    std::unordered_set<std::int64_t> undone;
+    for (const db::Operation& line : newest_first) {
+        if (const std::int64_t taken_back = read_line(line).undoes; taken_back != 0) {
+            undone.insert(taken_back);
+            continue;
+        }
+        if (undone.contains(line.number) || !seen.insert(line.id).second) {
+            continue;
+        }
+        if (line.kind == "rollback" || line.kind == "mark") {
+            taken_out.insert(line.id);
+        }
+    }
+    return taken_out;
+}
+
 Standing standing_of_run(std::span<const LedgerLine> lines, const std::string& run_id) {
     Standing standing;
     Reader reader;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace gmig::app {
@@ -24,6 +25,10 @@ struct LedgerLine {
 
 /// Reads a line's detail.
 LedgerLine read_line(const db::Operation& operation);
+
+/// What gmig rolled back or marked by the lines that stand (all of a log, the newest first): one
+/// that the ledger has no row of is pending by gmig's doing.
+std::unordered_set<MigrationId> taken_out_of(std::span<const db::Operation> newest_first);
 
 /// What of a run is to be taken back: a log is a stack, whose top has to be that run's.
 struct Standing {
