@@ -50,7 +50,7 @@ std::optional<ObjectName> copied_in(std::string_view statement) {
 class RebuildSearch {
 public:
     void take(const Statement& statement);
-    std::map<ObjectName, ObjectName> found() const;
+    [[nodiscard]] std::map<ObjectName, ObjectName> found() const;
 
 private:
     void take(const Act& act);
