@@ -211,7 +211,9 @@ void SqliteRebuilds::judge(const Statement& statement, const std::vector<PlacedA
 }
 
 void SqliteRebuilds::keep_in_use(Catalog& catalog) const {
-    for (const auto& [table, former] : former_) {
+    for (const auto& entry : former_) {
+        const ObjectName& table = entry.first;
+        const Former& former = entry.second;
         const Relation* const now = catalog.find(table);
         if (now == nullptr) {
             continue;
