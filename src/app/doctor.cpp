@@ -1,5 +1,6 @@
 #include "app/facts/shared.hpp"
 #include "app/hooks/skips.hpp"
+#include "app/projects.hpp"
 #include "app/rebase/rebase_record.hpp"
 #include <gmig/app/care.hpp>
 #include <gmig/app/connection.hpp>
@@ -78,10 +79,39 @@ private:
             }
             add(Verdict::Good, "repository",
                 git->branch() ? "on branch " + printable(*git->branch()) : "HEAD is detached");
+            if (!git->bare()) {
+                examine_projects(workspace, *git);
+            }
             examine_protected_branches(workspace, *git);
             examine_attributes(workspace);
         } catch (const Error& error) {
             add_error("repository", error);
+        }
+    }
+
+    /// Other gmig.json files of the repository, which hooks and checks look at as well.
+    void examine_projects(const Workspace& workspace, git::Repository& git) {
+        const std::vector<TrackedConfig> configs = tracked_configs(git, std::nullopt);
+        std::vector<std::string> others;
+        for (const TrackedConfig& found : configs) {
+            const std::string path = found.folder + (found.folder.empty() ? "" : "/") + "gmig.json";
+            if (!found.trouble.empty()) {
+                add(Verdict::Bad, "configuration", found.trouble, "mend " + printable(path));
+            } else if (path != workspace.path_in_repository("gmig.json")) {
+                others.push_back(path);
+            }
+        }
+        if (!others.empty()) {
+            add(Verdict::Good, "configuration",
+                "the repository has projects apart: " + printable(join(others, ", ")) +
+                    " (gmig -C FOLDER doctor)");
+        }
+        for (const std::string& shared : shared_names(configs)) {
+            add(Verdict::Note, "configuration",
+                "projects apart have one name, so a database or shared facts would take them for "
+                "one: " +
+                    shared,
+                "name each: {\"projects\": {\"NAME\": {…}}} in its gmig.json");
         }
     }
 

@@ -37,6 +37,12 @@ git::Variables git_variables(const Request& request) {
     return variables;
 }
 
+/// A folder's path as it is written elsewhere: "a/" and "a/." are "a".
+fs::path without_last_slash(const fs::path& path) {
+    const fs::path normal = path.lexically_normal();
+    return normal.has_filename() || normal == normal.root_path() ? normal : normal.parent_path();
+}
+
 bool is_inside(const fs::path& path, const fs::path& folder) {
     const fs::path relative = path.lexically_relative(folder);
     return !relative.empty() && *relative.begin() != "..";
@@ -63,7 +69,9 @@ Workspace::Workspace(const Request& request, layout::ProjectConfig project)
     : variables_(git_variables(request)),
       place_(git::find_repository(request.directory, variables_)) {
     const bool has_work_tree = place_ && !place_->work_tree.empty();
-    root_ = has_work_tree ? place_->work_tree : request.directory.lexically_normal();
+    folder_in_bare_ = request.project_folder.value_or("");
+    root_ = (has_work_tree ? place_->work_tree : request.directory) / folder_in_bare_;
+    root_ = without_last_slash(root_);
     project_ = std::move(project);
     has_config_ = true;
 }
@@ -94,12 +102,35 @@ std::optional<git::Place> find_place(const Request& request) {
     return git::find_repository(request.directory, git_variables(request));
 }
 
-std::optional<layout::Config> config_here(const Request& request) {
+std::optional<NearestConfig> nearest_config(const Request& request) {
     const auto file = find_config_file(request.directory.lexically_normal(), find_place(request));
-    return file ? std::optional(layout::parse_config(file->bytes, config_name)) : std::nullopt;
+    if (!file) {
+        return std::nullopt;
+    }
+    return NearestConfig{.folder = without_last_slash(file->folder),
+                         .config = layout::parse_config(file->bytes, config_name)};
+}
+
+void Workspace::read_config_in(const std::string& folder, const Request& request) {
+    root_ = without_last_slash((place_ ? place_->work_tree : request.directory) / folder);
+    auto bytes = read_file_if_exists(config_file());
+    if (!bytes && place_) {
+        bytes = repository()->file(std::nullopt, path_in_repository(config_name));
+    }
+    if (!bytes) {
+        throw Error(Error::Kind::Usage, "there is no gmig.json in " + printable(folder))
+            .at({.file = config_file().string()});
+    }
+    has_config_ = true;
+    project_ = choose_project(layout::parse_config(*bytes, config_file().string()), request.project,
+                              config_file());
 }
 
 void Workspace::find_config(const Request& request) {
+    if (request.project_folder) {
+        read_config_in(*request.project_folder, request);
+        return;
+    }
     const fs::path start = request.directory.lexically_normal();
     if (const auto file = find_config_file(start, place_)) {
         root_ = file->folder;
@@ -141,7 +172,7 @@ void Workspace::apply_flags(const Request& request) {
 std::string Workspace::path_in_repository(const std::string& path) const {
     const fs::path prefix = place_ && !place_->work_tree.empty()
                                 ? root_.lexically_relative(place_->work_tree)
-                                : fs::path();
+                                : folder_in_bare_;
     const std::string joined = (prefix / path).lexically_normal().generic_string();
     return joined == "." ? "" : joined;
 }

@@ -19,6 +19,8 @@ struct Annotations {
 };
 Annotations annotations_of(const app::CheckResult& result);
 Annotations annotations_of(const app::LintResult& result);
+/// Those of several projects as one: paths from the repository's top.
+Annotations joined(std::vector<Annotations> projects);
 
 /// GitHub's workflow commands (`::error file=…,line=…,title=…::message`), one a line; what is
 /// ignored is a plain line of the log. Without a verdict there is an error that says so.

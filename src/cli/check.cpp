@@ -1,6 +1,6 @@
-#include "cli/annotations.hpp"
 #include "cli/command.hpp"
 #include "cli/json.hpp"
+#include "cli/projects.hpp"
 #include "cli/text.hpp"
 #include <gmig/app/check.hpp>
 #include <gmig/app/status.hpp>
@@ -105,16 +105,14 @@ std::string render_text(const Session& session, const app::CheckResult& result) 
            (clean ? session.paint("green", "nothing stands against it") + "\n" : "");
 }
 
-std::string render_as(const std::string& format, const Session& session,
-                      const app::CheckResult& result) {
-    if (format == "github") {
-        return to_github(annotations_of(result));
+std::string render_all(const std::string& format, const Session& session,
+                       const std::vector<OfProject<app::CheckResult>>& results) {
+    if (format == "json" || (session.json && format == "text")) {
+        return to_json(results, session.request.now);
     }
-    if (format == "sarif") {
-        return to_sarif(annotations_of(result));
-    }
-    return session.json || format == "json" ? to_json(result, session.request.now)
-                                            : render_text(session, result);
+    return render_projects(format, session, results, [&](const app::CheckResult& result) {
+        return render_text(session, result);
+    });
 }
 
 int run(const CheckArguments& arguments, Session& session) {
@@ -123,12 +121,16 @@ int run(const CheckArguments& arguments, Session& session) {
             .state("nothing was checked");
     }
     show_progress(session);
-    const app::CheckResult result = app::check(session.request, arguments.options);
-    session.out << render_as(arguments.format, session, result);
-    if (result.undecided) {
-        session.err << render_error(*result.undecided, session.color_errors);
+    const auto results = for_each_project<app::CheckResult>(
+        session,
+        [&](const app::Request& request) { return app::check(request, arguments.options); });
+    session.out << render_all(arguments.format, session, results);
+    for (const OfProject<app::CheckResult>& one : results) {
+        if (one.result.undecided) {
+            session.err << render_error(*one.result.undecided, session.color_errors);
+        }
     }
-    return exit_code_of(result);
+    return worst_exit_code(results, exit_code_of);
 }
 
 }  // namespace

@@ -83,6 +83,32 @@ Annotations annotations_of(const app::LintResult& result) {
     return annotations;
 }
 
+Annotations joined(std::vector<Annotations> projects) {
+    if (projects.size() == 1) {
+        return std::move(projects.front());
+    }
+    Annotations all;
+    const auto from_top = [](const Annotations& project, std::string& file) {
+        file = file.empty() ? "" : project.root + file;
+    };
+    for (Annotations& project : projects) {
+        for (app::CheckedFinding& checked : project.findings) {
+            from_top(project, checked.finding.where.file);
+            from_top(project, checked.base_path);
+            all.findings.push_back(std::move(checked));
+        }
+        for (app::IgnoredFinding& ignored : project.ignored) {
+            from_top(project, ignored.finding.where.file);
+            from_top(project, ignored.by.file);
+            all.ignored.push_back(std::move(ignored));
+        }
+        if (!all.undecided) {
+            all.undecided = std::move(project.undecided);
+        }
+    }
+    return all;
+}
+
 std::string to_github(const Annotations& annotations) {
     std::string text;
     for (const app::CheckedFinding& checked : annotations.findings) {

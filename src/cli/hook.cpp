@@ -30,7 +30,10 @@ std::string render(const Session& session, const app::HookCall& call,
     if (!result.blocks) {
         return text;
     }
-    text += fmt::format("gmig stops {}:\n", result.subject);
+    std::vector<std::string> named = result.projects;
+    std::erase(named, "");
+    text += fmt::format("gmig stops {}{}:\n", result.subject,
+                        named.empty() ? "" : ", for what is in " + printable(join(named, ", ")));
     const std::size_t count = std::min(shown, result.findings.size());
     text += render_findings(
         session,

@@ -2,6 +2,7 @@
 
 #include "cli/json_values.hpp"
 #include "cli/next.hpp"
+#include "cli/projects.hpp"
 #include <gmig/support/time.hpp>
 
 namespace gmig::cli {
@@ -11,12 +12,12 @@ Json where_of(const Where& where) {
     return to_string(where);
 }
 
-Json json_of(const std::optional<Counterpart>& other) {
+Json counterpart_json(const std::optional<Counterpart>& other) {
     return other ? Json{{"id", other->id.value}, {"name", other->name}, {"path", other->path}}
                  : Json();
 }
 
-Json json_of(const Comparison& changes) {
+Json comparison_json(const Comparison& changes) {
     return {{"added", ids_of(changes.added)},
             {"edited", ids_of(changes.edited)},
             {"edited_cosmetically", ids_of(changes.edited_cosmetically)},
@@ -171,11 +172,13 @@ std::string to_json(const app::SwitchResult& result) {
     return text_of(json);
 }
 
-std::string to_json(const app::CheckResult& result, Timestamp now) {
+namespace {
+
+Json check_json(const app::CheckResult& result, Timestamp now) {
     Json findings = Json::array();
     for (const app::CheckedFinding& checked : result.findings) {
         Json finding = json_of(checked.finding);
-        finding["other"] = json_of(checked.finding.other);
+        finding["other"] = counterpart_json(checked.finding.other);
         finding["ours"] = json_of(checked.ours);
         finding["theirs"] = json_of(checked.theirs);
         findings.push_back(std::move(finding));
@@ -201,13 +204,20 @@ std::string to_json(const app::CheckResult& result, Timestamp now) {
               {"result", result.tree ? Json(*result.tree) : Json()},
               {"merged_in_memory", result.result_of == app::ResultOf::Merge},
               {"decided", !result.undecided},
-              {"changes", json_of(result.changes)},
+              {"changes", comparison_json(result.changes)},
               {"facts", std::move(facts)},
               {"findings", std::move(findings)}};
     if (result.undecided) {
         json["error"] = json_of(*result.undecided);
     }
-    return text_of(json);
+    return json;
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<OfProject<app::CheckResult>>& results, Timestamp now) {
+    return text_of_projects(
+        results, [&](const app::CheckResult& result) { return check_json(result, now); });
 }
 
 std::string to_json(const app::RebaseResult& result) {

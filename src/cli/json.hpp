@@ -28,13 +28,16 @@
 
 namespace gmig::cli {
 
+template <typename Result>
+struct OfProject;
+
 // Results as the one JSON object that scripts rely on (docs/reference/json.md), with a newline.
 std::string to_json(const app::StatusResult& result);
 std::string to_json(const app::RunResult& result);
 std::string to_json(const app::SwitchResult& result);
-/// `age_s` of facts counts to `now`.
-std::string to_json(const app::CheckResult& result, Timestamp now);
-std::string to_json(const app::LintResult& result);
+/// `age_s` of facts counts to `now`. Of several projects: all of them in `projects`.
+std::string to_json(const std::vector<OfProject<app::CheckResult>>& results, Timestamp now);
+std::string to_json(const std::vector<OfProject<app::LintResult>>& results);
 std::string to_json(const std::vector<app::RuleInForce>& rules);
 /// Ages count to `now`.
 std::string to_json(const app::LedgerShown& shown, Timestamp now);

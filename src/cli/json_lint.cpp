@@ -1,4 +1,5 @@
 #include "cli/json_values.hpp"
+#include "cli/projects.hpp"
 
 #include <map>
 
@@ -28,9 +29,7 @@ Json list_of(const std::vector<app::CheckedFinding>& findings) {
     return list;
 }
 
-}  // namespace
-
-std::string to_json(const app::LintResult& result) {
+Json lint_json(const app::LintResult& result) {
     Json ignored = Json::array();
     for (const app::IgnoredFinding& one : result.ignored) {
         Json finding = cli::json_of(one.finding);
@@ -42,9 +41,15 @@ std::string to_json(const app::LintResult& result) {
               {"counts", counts_of(result)},   {"findings", list_of(result.findings)},
               {"ignored", std::move(ignored)}, {"unused", list_of(result.unused)}};
     if (result.undecided) {
-        json["error"] = json_of(*result.undecided);
+        json["error"] = cli::json_of(*result.undecided);
     }
-    return text_of(json);
+    return json;
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<OfProject<app::LintResult>>& results) {
+    return text_of_projects(results, lint_json);
 }
 
 std::string to_json(const std::vector<app::RuleInForce>& rules) {

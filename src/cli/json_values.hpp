@@ -29,4 +29,20 @@ Json json_of(const std::vector<app::Verified>& verified);
 Json json_of(const app::RunResult& result);
 Json json_of(const app::PromoteResult& result);
 
+/// The object of the only project, or of each in `projects`, by `json_of_one`.
+template <typename Result, typename JsonOfOne>
+std::string text_of_projects(const std::vector<OfProject<Result>>& results,
+                             const JsonOfOne& json_of_one) {
+    if (results.size() == 1) {
+        return text_of(json_of_one(results.front().result));
+    }
+    Json projects = Json::array();
+    for (const OfProject<Result>& one : results) {
+        Json json{{"project", one.shown}};
+        json.update(json_of_one(one.result));
+        projects.push_back(std::move(json));
+    }
+    return text_of({{"projects", std::move(projects)}});
+}
+
 }  // namespace gmig::cli

@@ -1,6 +1,6 @@
-#include "cli/annotations.hpp"
 #include "cli/command.hpp"
 #include "cli/json.hpp"
+#include "cli/projects.hpp"
 #include "cli/text.hpp"
 #include <gmig/app/lint.hpp>
 #include <gmig/app/status.hpp>
@@ -121,14 +121,23 @@ std::string render_lint(const Session& session, const app::LintResult& result) {
 }
 
 std::string render_lint_as(const std::string& format, const Session& session,
-                           const app::LintResult& result) {
-    if (format == "github") {
-        return to_github(annotations_of(result));
+                           const std::vector<OfProject<app::LintResult>>& results) {
+    if (format == "json" || (session.json && format == "text")) {
+        return to_json(results);
     }
-    if (format == "sarif") {
-        return to_sarif(annotations_of(result));
+    return render_projects(format, session, results, [&](const app::LintResult& result) {
+        return render_lint(session, result);
+    });
+}
+
+/// What is named is of one project.
+std::vector<OfProject<app::LintResult>> lint_projects(const Session& session,
+                                                      const app::LintOptions& options) {
+    if (!options.migrations.empty()) {
+        return {{"", app::lint(session.request, options)}};
     }
-    return session.json || format == "json" ? to_json(result) : render_lint(session, result);
+    return for_each_project<app::LintResult>(
+        session, [&](const app::Request& request) { return app::lint(request, options); });
 }
 
 int lint_exit_code(const app::LintResult& result) {
@@ -166,12 +175,14 @@ int run_lint(const LintArguments& arguments, Session& session) {
         return run_rules(arguments, session);
     }
     show_progress(session);
-    const app::LintResult result = app::lint(session.request, options);
-    session.out << render_lint_as(arguments.format, session, result);
-    if (result.undecided) {
-        session.err << render_error(*result.undecided, session.color_errors);
+    const auto results = lint_projects(session, options);
+    session.out << render_lint_as(arguments.format, session, results);
+    for (const OfProject<app::LintResult>& one : results) {
+        if (one.result.undecided) {
+            session.err << render_error(*one.result.undecided, session.color_errors);
+        }
     }
-    return lint_exit_code(result);
+    return worst_exit_code(results, lint_exit_code);
 }
 
 }  // namespace

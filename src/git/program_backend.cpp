@@ -254,6 +254,22 @@ bool ProgramBackend::index_differs(const std::vector<std::string>& paths) {
                                [this](const std::string& path) { return !staged(path).empty(); });
 }
 
+std::vector<std::string> ProgramBackend::tracked(const std::string& name) {
+    // "**/" is also no folder at all (gitglossary(7), pathspec).
+    const std::string text = git_.output(
+        {"--no-literal-pathspecs", "ls-files", "-z", "--full-name", "--", ":(top,glob)**/" + name});
+    std::vector<std::string> paths;
+    for (const std::string_view path : split_on(text, '\0')) {
+        if (!path.empty()) {
+            paths.emplace_back(path);
+        }
+    }
+    std::ranges::sort(paths);
+    const auto repeated = std::ranges::unique(paths);
+    paths.erase(repeated.begin(), repeated.end());
+    return paths;
+}
+
 std::optional<CommitId> ProgramBackend::added_by(const std::string& path, const CommitId& from) {
     require_object_name(from);
     const std::string name =

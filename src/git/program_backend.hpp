@@ -29,6 +29,7 @@ public:
     [[nodiscard]] const Program& program() const { return git_; }
     std::vector<std::string> branches();
     bool index_differs(const std::vector<std::string>& paths);
+    std::vector<std::string> tracked(const std::string& name);
     std::optional<CommitId> added_by(const std::string& path, const CommitId& from);
     std::optional<std::string> config(const std::string& key);
 

@@ -214,6 +214,11 @@ bool Repository::index_differs(const std::vector<std::string>& paths) {
     return state_->program.index_differs(paths);
 }
 
+std::vector<std::string> Repository::tracked(const std::string& name) {
+    state_->accept();
+    return state_->program.tracked(name);
+}
+
 std::optional<std::string> Repository::folder_tree(const CommitId& commit,
                                                    const std::string& folder) {
     return state_->ask([&](auto& backend) { return backend.folder_tree(commit, folder); });

@@ -461,7 +461,7 @@ late_with_override() {
     commit "rename the column"
     assert_found 0 "" -p app
     assert_found 1 "error GM101 $b" -p billing
-    run -2 gmig check
+    run -1 gmig check
     assert_output --partial "billing"
 }
 

@@ -16,9 +16,11 @@ struct HookCall {
 };
 
 struct HookResult {
-    bool blocks = false;             ///< git is to stop
-    std::string subject;             ///< what was looked at: "this commit", "refs/heads/main"
-    std::vector<Finding> findings;   ///< why it blocks
+    bool blocks = false;            ///< git is to stop
+    std::string subject;            ///< what was looked at: "this commit", "refs/heads/main"
+    std::vector<Finding> findings;  ///< why it blocks; paths from the repository's top
+    /// Whose findings those are, where the repository has several projects: "services/shop".
+    std::vector<std::string> projects{};
     std::vector<std::string> notes;  ///< a line each, for people
     bool can_be_skipped = true;      ///< by GMIG_SKIP; not on a server
 };

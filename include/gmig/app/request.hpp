@@ -33,7 +33,10 @@ struct Request {
     std::string gmig_version;
     std::string command;  ///< as it was written, without the program's name; for the operation log
 
-    std::string project;                     ///< -p; empty: the only one
+    std::string project;  ///< -p; empty: the only one
+    /// Where gmig.json is, from the work tree's top ("" is the top, '/' between parts); nothing:
+    /// the nearest, from the directory upwards.
+    std::optional<std::string> project_folder;
     std::optional<std::string> environment;  ///< -e
     std::optional<std::string> url;          ///< --url
     std::vector<std::string> folders;        ///< --migrations: the folder, then its former places

@@ -20,9 +20,10 @@ public:
     /// Looks for gmig.json from the request's directory upwards, not past the work tree's top (or,
     /// without a repository, the file system's root). Without one the defaults and the request's
     /// flags describe the project, whose root is then the work tree's top, or the directory itself.
-    /// Throws Error{Usage} for a bad configuration or a project that is not in it.
+    /// Where the request names its folder, it is read there, or, where that is not checked out, in
+    /// the index. Throws Error{Usage} for a bad configuration or a project that is not in it.
     explicit Workspace(const Request& request);
-    /// The same, for a project that a commit's gmig.json describes.
+    /// The same, for a project that a commit's gmig.json describes, in the request's folder.
     Workspace(const Request& request, layout::ProjectConfig project);
 
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
@@ -59,10 +60,12 @@ public:
 
 private:
     void find_config(const Request& request);
+    void read_config_in(const std::string& folder, const Request& request);
     void apply_flags(const Request& request);
 
     git::Variables variables_;
     std::filesystem::path root_;
+    std::filesystem::path folder_in_bare_;  ///< what paths begin with where there is no work tree
     layout::ProjectConfig project_;
     bool has_config_ = false;
     std::optional<git::Place> place_;
@@ -73,7 +76,11 @@ private:
 std::optional<git::Place> find_place(const Request& request);
 
 /// gmig.json as the request's directory sees it (see Workspace); nothing where there is none.
-std::optional<layout::Config> config_here(const Request& request);
+struct NearestConfig {
+    std::filesystem::path folder;
+    layout::Config config;
+};
+std::optional<NearestConfig> nearest_config(const Request& request);
 
 /// The history of a set, whose migrations are moved out of it; the first unreadable file is thrown
 /// as Error{Migration}.

@@ -138,6 +138,10 @@ public:
     /// The same of any of several folders or files; none of them may be the top.
     bool index_differs(const std::vector<std::string>& paths);
 
+    /// The index's files of this name, in whatever folder: their paths, sorted; what is in conflict
+    /// once. The git program answers, before libgit2 is loaded.
+    std::vector<std::string> tracked(const std::string& name);
+
     /// The object name of a folder's tree in a commit; nothing when it is not there. Equal names
     /// mean equal content.
     std::optional<std::string> folder_tree(const CommitId& commit, const std::string& folder);

@@ -64,13 +64,35 @@ CommitId side_of_base(const HookProject& project, const CommitId& head,
     return head;
 }
 
-bool is_touched(const HookProject& project) {
+std::vector<std::string> paths_of(const HookProject& project) {
     const Workspace& workspace = project.workspace;
-    std::vector<std::string> paths{workspace.path_in_repository(workspace.project().migrations)};
-    if (!paths.front().empty()) {
-        paths.push_back(workspace.path_in_repository("gmig.json"));
+    return {workspace.path_in_repository(workspace.project().migrations),
+            workspace.path_in_repository("gmig.json")};
+}
+
+/// Where a project's folder is the top, everything is.
+bool differs(git::Repository& git, const std::vector<std::string>& paths) {
+    const bool whole = std::ranges::find(paths, "") != paths.end();
+    return git.index_differs(whole ? std::vector<std::string>{""} : paths);
+}
+
+/// Those that the commit touches; one question to git where it touches none.
+std::vector<const HookProject*> touched(const std::vector<HookProject>& projects) {
+    std::vector<std::string> paths;
+    std::vector<const HookProject*> those;
+    for (const HookProject& project : projects) {
+        std::ranges::copy(paths_of(project), std::back_inserter(paths));
+        those.push_back(&project);
     }
-    return workspace.repository()->index_differs(paths);
+    if (projects.empty() || !differs(*projects.front().workspace.repository(), paths)) {
+        return {};
+    }
+    if (projects.size() > 1) {
+        std::erase_if(those, [](const HookProject* project) {
+            return !differs(*project->workspace.repository(), paths_of(*project));
+        });
+    }
+    return those;
 }
 
 void check_project(const HookProject& project, const HookCall& call, HookResult& result) {
@@ -110,7 +132,7 @@ void check_project(const HookProject& project, const HookCall& call, HookResult&
     if (found.watched) {
         codes.push_back(Code::ExecutedRenamed);  // gmig's ledgers follow, other tools' do not
     }
-    add_blocking(result, std::move(found.findings), codes);
+    add_blocking(project, result, std::move(found.findings), codes);
 }
 
 }  // namespace
@@ -118,10 +140,9 @@ void check_project(const HookProject& project, const HookCall& call, HookResult&
 HookResult before_commit(const Request& request, const HookCall& call) {
     HookResult result;
     result.subject = call.name == "pre-merge-commit" ? "this merge" : "this commit";
-    for (const HookProject& project : hook_projects(request)) {
-        if (is_touched(project)) {
-            check_project(project, call, result);
-        }
+    const std::vector<HookProject> projects = hook_projects(request, result.notes);
+    for (const HookProject* const project : touched(projects)) {
+        check_project(*project, call, result);
     }
     return result;
 }

@@ -2,6 +2,7 @@
 
 #include "app/check/attribution.hpp"
 #include "app/check/known_facts.hpp"
+#include "app/projects.hpp"
 #include "app/rebase/upstream.hpp"
 #include <gmig/support/text.hpp>
 
@@ -48,35 +49,36 @@ bool add_ledgers(const HookProject& project, const layout::ProjectConfig& config
     return any;
 }
 
-}  // namespace
-
-std::vector<HookProject> hook_projects(const Request& request) {
-    std::vector<HookProject> projects;
-    const std::optional<layout::Config> config = config_here(request);
-    for (const auto& [name, project] : config.value_or(layout::Config{}).projects) {
-        Request of_project = request;
-        of_project.project = name;
-        Workspace workspace(of_project);
-        projects.push_back({.request = of_project, .workspace = std::move(workspace)});
+std::vector<HookProject> named_among(std::vector<HookProject> projects) {
+    if (projects.size() == 1) {
+        projects.front().shown.clear();
     }
     return projects;
 }
 
-std::vector<HookProject> hook_projects_at(const Request& request, const CommitId& commit) {
+}  // namespace
+
+std::vector<HookProject> hook_projects(const Request& request, std::vector<std::string>& notes) {
     std::vector<HookProject> projects;
-    const Workspace bare(request, {});
-    const auto bytes = bare.repository()->file(commit, "gmig.json");
-    if (!bytes) {
-        return projects;
+    for (ProjectRequest& one : all_projects(request, notes)) {
+        Workspace workspace(one.request);
+        projects.push_back({.shown = std::move(one.shown),
+                            .request = std::move(one.request),
+                            .workspace = std::move(workspace)});
     }
-    const layout::Config config = layout::parse_config(*bytes, "gmig.json");
-    for (const auto& [name, project] : config.projects) {
-        Request of_project = request;
-        of_project.project = name;
-        Workspace workspace(of_project, project);
-        projects.push_back({.request = of_project, .workspace = std::move(workspace)});
+    return named_among(std::move(projects));
+}
+
+std::vector<HookProject> hook_projects_at(const Request& request, const CommitId& commit,
+                                          std::vector<std::string>& notes) {
+    std::vector<HookProject> projects;
+    for (CommittedProject& one : projects_at(request, commit, notes)) {
+        Workspace workspace(one.project.request, std::move(one.config));
+        projects.push_back({.shown = std::move(one.project.shown),
+                            .request = std::move(one.project.request),
+                            .workspace = std::move(workspace)});
     }
-    return projects;
+    return named_among(std::move(projects));
 }
 
 bool is_protected(const layout::ProjectConfig& project, const std::string& branch) {
@@ -108,9 +110,13 @@ HookFindings hook_findings(const HookProject& project, const Sides& sides,
     return {.findings = std::move(findings), .watched = watched};
 }
 
-void add_blocking(HookResult& result, std::vector<Finding> findings,
+void add_blocking(const HookProject& project, HookResult& result, std::vector<Finding> findings,
                   const std::vector<Code>& codes) {
+    const std::string root = project.workspace.path_in_repository("");
     for (Finding& finding : findings) {
+        if (!root.empty() && !finding.where.file.empty()) {
+            finding.where.file = root + finding.where.file;
+        }
         const bool counts =
             finding.severity == Severity::Error && finding.blocks &&
             (codes.empty() || std::ranges::find(codes, finding.code) != codes.end());
@@ -120,6 +126,9 @@ void add_blocking(HookResult& result, std::vector<Finding> findings,
         });
         if (counts && !known) {
             result.blocks = true;
+            if (std::ranges::find(result.projects, project.shown) == result.projects.end()) {
+                result.projects.push_back(project.shown);
+            }
             result.findings.push_back(std::move(finding));
         }
     }

@@ -11,14 +11,17 @@ namespace gmig::app {
 
 /// A project that a hook looks at, with the workspace as seen with -p NAME.
 struct HookProject {
+    std::string shown;  ///< among several: "billing", "services/shop"
     Request request;
     Workspace workspace;
 };
 
-/// Every project of gmig.json: of the work tree, or in a bare repository of a commit. None without
-/// one, for then gmig has no business here.
-std::vector<HookProject> hook_projects(const Request& request);
-std::vector<HookProject> hook_projects_at(const Request& request, const CommitId& commit);
+/// Every project: of the nearest gmig.json in the work tree and of all that the index has, or of
+/// those that a commit has. None without one, for then gmig has no business here. A gmig.json below
+/// the top that cannot be read is noted: it may not keep others from working.
+std::vector<HookProject> hook_projects(const Request& request, std::vector<std::string>& notes);
+std::vector<HookProject> hook_projects_at(const Request& request, const CommitId& commit,
+                                          std::vector<std::string>& notes);
 
 /// Whether a branch's short name is among the protected ones.
 bool is_protected(const layout::ProjectConfig& project, const std::string& branch);
@@ -42,9 +45,9 @@ HookFindings hook_findings(const HookProject& project, const Sides& sides,
                            const MergedFolder& result, const HookFacts& facts,
                            const std::string& base_name, std::vector<std::string>& notes);
 
-/// Adds what blocks: findings of severity error that the branch is to blame for, of these codes (of
-/// all for an empty list), each migration once per code.
-void add_blocking(HookResult& result, std::vector<Finding> findings,
+/// Adds what blocks a project: findings of severity error that the branch is to blame for, of these
+/// codes (of all for an empty list), each migration once per code.
+void add_blocking(const HookProject& project, HookResult& result, std::vector<Finding> findings,
                   const std::vector<Code>& codes);
 
 }  // namespace gmig::app

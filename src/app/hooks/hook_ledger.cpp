@@ -58,7 +58,8 @@ std::vector<std::string> ledger_refs(const Request& request) {
     if (!head) {
         return refs;
     }
-    for (const HookProject& project : hook_projects_at(request, *head)) {
+    std::vector<std::string> unread;  // whoever pushes a branch is told of these
+    for (const HookProject& project : hook_projects_at(request, *head, unread)) {
         refs.push_back(project.workspace.project().ledger_ref);
     }
     return refs;

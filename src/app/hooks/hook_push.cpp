@@ -111,7 +111,7 @@ void check_protected(const HookProject& project, const PushedRef& pushed,
     }
     if (const auto sides = sides_of(project, *base, pushed.after)) {
         const HookFacts facts{.base = true, .published = false, .ledgers = true};
-        add_blocking(result,
+        add_blocking(project, result,
                      hook_findings(project, *sides, tree_of_head(project, *sides), facts,
                                    base->value.substr(0, 12), result.notes)
                          .findings,
@@ -126,7 +126,7 @@ void check_feature(const HookProject& project, const PushedRef& pushed,
     if (before && !same_folder(project, *before, pushed.after)) {
         if (const auto sides = sides_of(project, *before, pushed.after)) {
             const HookFacts facts{.base = false, .published = true, .ledgers = true};
-            add_blocking(result,
+            add_blocking(project, result,
                          hook_findings(project, *sides, tree_of_head(project, *sides), facts,
                                        before->value.substr(0, 12), result.notes)
                              .findings,
@@ -139,7 +139,7 @@ void check_feature(const HookProject& project, const PushedRef& pushed,
             continue;
         }
         const HookFacts facts{.base = true, .published = false, .ledgers = false};
-        add_blocking(result,
+        add_blocking(project, result,
                      hook_findings(project, *sides, merged_folder(project.workspace, *sides), facts,
                                    mainline.value.substr(0, 12), result.notes)
                          .findings,
@@ -164,7 +164,7 @@ void check_received_branch(const Request& request, const PushedRef& pushed, Hook
     const bool is_new = is_none(pushed.before);
     // A protected branch is what the tree says that it replaces; a new one's own word counts.
     for (const HookProject& project :
-         hook_projects_at(request, is_new ? pushed.after : pushed.before)) {
+         hook_projects_at(request, is_new ? pushed.after : pushed.before, result.notes)) {
         if (is_protected(project.workspace.project(), pushed.ref.substr(branches.size()))) {
             check_protected(project, pushed, is_new ? std::nullopt : std::optional(pushed.before),
                             result);
@@ -193,7 +193,7 @@ HookResult before_push(const Request& request, const HookCall& call) {
     result.subject = "this push";
     const std::string remote = call.arguments.empty() ? "origin" : call.arguments.front();
     const std::vector<PushedRef> refs = pushed_refs(call.input);
-    for (const HookProject& project : hook_projects(request)) {
+    for (const HookProject& project : hook_projects(request, result.notes)) {
         for (const PushedRef& pushed : refs) {
             if (!is_checked_branch(pushed) ||
                 pushed.ref == project.workspace.project().ledger_ref) {

@@ -106,7 +106,8 @@ void report_on(const HookProject& project, const HookCall& call, HookResult& res
         if (standing.is_whole()) {
             continue;
         }
-        const std::string line = printable(facts.environment) + ": " + words_of(standing);
+        const std::string line = (project.shown.empty() ? "" : printable(project.shown) + ", ") +
+                                 printable(facts.environment) + ": " + words_of(standing);
         const bool by_itself =
             call.name == "post-checkout" && switches_by_itself(project, facts.environment);
         result.notes.push_back(by_itself ? line + "; " + printable(switch_by_itself(project))
@@ -123,7 +124,7 @@ HookResult after_change(const Request& request, const HookCall& call) {
         return result;  // git was moved by a gmig that takes the database along
     }
     try {
-        for (const HookProject& project : hook_projects(request)) {
+        for (const HookProject& project : hook_projects(request, result.notes)) {
             if (is_of_interest(project, call)) {
                 report_on(project, call, result);
             }

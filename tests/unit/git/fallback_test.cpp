@@ -53,6 +53,8 @@ TEST(Fallback, ReadsASparseIndexInsideAndOutsideOfTheCone) {
     for (const auto* cone : {"migrations", "elsewhere"}) {
         sandbox.git("r", {"sparse-checkout", "set", "--cone", "--sparse-index", cone});
         expect_first_files(sandbox.open("r"));
+        EXPECT_THAT(sandbox.open("r").tracked("three.sql"),
+                    ElementsAre("migrations/sub/three.sql"));
     }
     Libgit2Backend library(sandbox.place("r"), {});
     EXPECT_THAT([&] { library.index_objects(sql_in("migrations")); },

@@ -124,5 +124,33 @@ TEST_F(Staging, ARebaseSaysWhatItPutsOthersOn) {
     EXPECT_EQ(sandbox.open("r").rebased_onto(), theirs);
 }
 
+TEST(Tracked, AreTheIndexsFilesOfThatNameInAnyFolder) {
+    Sandbox sandbox;
+    sandbox.make_repository();
+    for (const auto* path : {"r/one.sql", "r/a [b]/one.sql", "r/migrations/no-one.sql"}) {
+        sandbox.write(path, "x");
+    }
+    sandbox.write("r/one.sql.d/file", "x");
+    sandbox.git("r", {"add", "-A"});
+    sandbox.write("r/not-added/one.sql", "x");
+    EXPECT_THAT(sandbox.open("r").tracked("one.sql"),
+                testing::ElementsAre("a [b]/one.sql", "migrations/one.sql", "one.sql"));
+    EXPECT_THAT(sandbox.open("r/migrations").tracked("one.sql"), testing::SizeIs(3));
+    EXPECT_THAT(sandbox.open("r").tracked("absent.sql"), testing::IsEmpty());
+}
+
+TEST(Tracked, NamesAConflictOnce) {
+    Sandbox sandbox;
+    sandbox.make_repository();
+    sandbox.git("r", {"checkout", "-q", "-b", "side"});
+    sandbox.write("r/other.sql", "theirs");
+    sandbox.commit("r", "Theirs");
+    sandbox.git("r", {"checkout", "-q", "main"});
+    sandbox.write("r/other.sql", "ours");
+    sandbox.commit("r", "Ours");
+    EXPECT_ANY_THROW(sandbox.git("r", {"merge", "side"}));
+    EXPECT_THAT(sandbox.open("r").tracked("other.sql"), testing::ElementsAre("other.sql"));
+}
+
 }  // namespace
 }  // namespace gmig::git

@@ -1,0 +1,194 @@
+#!/usr/bin/env bats
+# A repository with projects in folders of their own, each with its gmig.json, and none at the top:
+# what judges a repository as a whole (hooks, check, lint, doctor) sees them all.
+
+load helper
+
+setup() {
+    start_test
+    make_repository
+    echo one >README
+    make_part services/shop kkkkkkkkkkkk
+    make_part services/stock llllllllllll
+    commit "Two projects"
+    git init -q --bare "$BATS_TEST_TMPDIR/origin.git"
+    git remote add origin "$BATS_TEST_TMPDIR/origin.git"
+    git push -q -u origin main
+    install_hooks .git/hooks
+    git checkout -q -b feature
+}
+
+first=migrations/2026-11-20-090000-first.sql
+shop=services/shop/$first
+stock=services/stock/$first
+
+# make_part FOLDER ID
+make_part() {
+    mkdir -p "$1/migrations"
+    cat >"$1/gmig.json" <<END
+{"projects": {"${1##*/}": {"migrations": "migrations", "dialect": "sqlite",
+  "environments": {"local": {"url": "sqlite:dev.db", "kind": "local"}}}}}
+END
+    printf '*.db\n*.db-*\n' >"$1/.gitignore"
+    (cd "$1" && write_migration 2026-11-20-090000-first "$2" none "CREATE TABLE t (a INTEGER);" \
+        "DROP TABLE t;")
+}
+
+install_hooks() {
+    local name
+    mkdir -p "$1"
+    for name in pre-commit pre-merge-commit pre-push post-merge post-checkout; do
+        printf '#!/bin/sh\nexec "%s" hook %s "$@"\n' "$GMIG" $name >"$1/$name"
+        chmod +x "$1/$name"
+    done
+}
+
+# edit FILE: what a database that executed it would not see.
+edit() {
+    sed -i 's/a INTEGER/a TEXT/' "$1"
+}
+
+# add_late FOLDER ID PARENT: a migration that comes after the first.
+add_late() {
+    (cd "$1" && write_migration 2026-11-20-100000-late "$2" "$3" "CREATE TABLE late (a INTEGER);")
+}
+
+@test "a commit that edits an executed migration below the top is stopped, and says where" {
+    edit $shop
+    run -1 git commit -a -m "Edit"
+    assert_output --partial "gmig stops this commit, for what is in services/shop"
+    assert_output --partial "GM101"
+    edit $stock
+    run -1 git commit -a -m "Edit both"
+    assert_output --partial "for what is in services/shop, services/stock"
+}
+
+@test "a commit of something else passes without a word" {
+    echo two >README
+    run -0 git commit -a -m "Other"
+    refute_output --partial gmig
+}
+
+@test "what one project may do does not hang on the other" {
+    add_late services/stock mmmmmmmmmmmm llllllllllll
+    git add -A
+    run -0 git commit -q -m "A table of the stock's"
+    refute_output --partial gmig
+}
+
+@test "a push is stopped, by the clone's hook and by the server's" {
+    edit $stock
+    git commit -q --no-verify -a -m "Edit"
+    run -1 git push origin feature
+    assert_output --partial "for what is in services/stock"
+    printf '#!/bin/sh\nexec "%s" hook pre-receive\n' "$GMIG" >"$BATS_TEST_TMPDIR/origin.git/hooks/pre-receive"
+    chmod +x "$BATS_TEST_TMPDIR/origin.git/hooks/pre-receive"
+    run -1 git push --no-verify origin feature:main
+    assert_output --partial "for what is in services/stock"
+    assert_output --partial "GM101"
+    git reset -q --hard main
+    add_late services/shop mmmmmmmmmmmm kkkkkkkkkkkk
+    commit "A table of the shop's"
+    run -0 git push -q origin feature:main
+}
+
+@test "a project that a sparse checkout leaves out is guarded by what the index has" {
+    git sparse-checkout set services/stock
+    assert_not_exist $shop
+    edited=$(git show :$shop | sed 's/a INTEGER/a TEXT/' | git hash-object -w --stdin)
+    git update-index --cacheinfo "100644,$edited,$shop"
+    run -1 git commit -m "Edit"
+    assert_output --partial "for what is in services/shop"
+    run -1 gmig check --head :index
+    assert_output --partial "GM101"
+}
+
+@test "a gmig.json that cannot be read is told, and keeps no other project from being guarded" {
+    printf '{"projects": nonsense\n' >services/stock/gmig.json
+    run -0 git commit -a -m "Break it"
+    assert_output --partial "services/stock/gmig.json"
+    assert_output --partial "not looked at"
+    edit $shop
+    run -1 git commit -a -m "Edit"
+    assert_output --partial "GM101"
+    run -2 gmig check
+    assert_output --partial "services/stock/gmig.json"
+    assert_output --partial "nothing was judged"
+    run -1 --separate-stderr gmig doctor
+    assert_output --partial "services/stock/gmig.json"
+}
+
+@test "check judges all of them, and is as bad as the worst" {
+    edit $stock
+    git commit -q --no-verify -a -m "Edit"
+    run -1 --separate-stderr gmig check
+    assert_line "services/shop"
+    assert_line "services/stock"
+    assert_line "nothing stands against it"
+    assert_output --partial "error GM101"
+    run -1 --separate-stderr gmig check --json
+    assert_equal "$(jq -c '[.projects[] | [.project, (.findings | length)]]' <<<"$output")" \
+        '[["services/shop",0],["services/stock",1]]'
+    run -1 --separate-stderr gmig check --format github
+    assert_output --partial "::error file=$stock,"
+    run -1 --separate-stderr gmig check --format sarif
+    assert_equal "$(jq -c '[(.runs | length), .runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri]' <<<"$output")" \
+        "[1,\"$stock\"]"
+}
+
+@test "in a project's folder that one alone is judged, in the folder of some these" {
+    edit $stock
+    git commit -q --no-verify -a -m "Edit"
+    run -0 gmig -C services/shop check
+    refute_output --partial services
+    run -1 gmig -C services/stock/migrations check
+    assert_output --partial "GM101"
+    run -1 --separate-stderr gmig -C services check --json
+    assert_equal "$(json '.projects | length')" 2
+}
+
+@test "lint judges what the branch adds to any of them" {
+    add_late services/shop mmmmmmmmmmmm kkkkkkkkkkkk
+    printf 'DROP TABLE t;\n' >>services/shop/migrations/2026-11-20-100000-late.sql
+    git add -A
+    run -0 --separate-stderr gmig lint --json
+    assert_equal "$(jq -c '[.projects[] | [.project, .judged, (.findings | length > 0)]]' <<<"$output")" \
+        '[["services/shop",1,true],["services/stock",0,false]]'
+    run -0 --separate-stderr gmig lint --format github
+    assert_output --partial "file=services/shop/migrations/2026-11-20-100000-late.sql,"
+}
+
+@test "a checkout tells whose database has something to execute" {
+    gmig -C services/shop execute -q
+    gmig -C services/stock execute -q
+    add_late services/stock mmmmmmmmmmmm llllllllllll
+    commit "A table of the stock's"
+    git checkout -q main
+    run -0 git checkout feature
+    assert_output --partial "gmig: services/stock, local: 1 to execute"
+    refute_output --partial "services/shop"
+}
+
+@test "doctor names the others, and projects that only their folders tell apart" {
+    run -0 --separate-stderr gmig -C services/shop doctor
+    assert_output --partial "projects apart: services/stock/gmig.json"
+    refute_output --partial "one name"
+    sed -i 's/"stock"/"shop"/' services/stock/gmig.json
+    git add -A
+    run -0 --separate-stderr gmig -C services/shop doctor
+    assert_output --partial "'shop' (services/shop, services/stock)"
+}
+
+@test "a gmig.json at the top and another below" {
+    mkdir -p db
+    printf '{"projects": {"main": {"migrations": "db", "dialect": "sqlite"}}}\n' >gmig.json
+    commit "A third project"
+    edit $shop
+    run -1 git commit -a -m "Edit"
+    assert_output --partial "for what is in services/shop"
+    git commit -q --no-verify -a -m "Edit"
+    run -1 --separate-stderr gmig check --json
+    assert_equal "$(jq -c '[.projects[] | [.project, (.findings | length)]]' <<<"$output")" \
+        '[["main",0],["services/shop",1],["services/stock",0]]'
+    run -0 gmig -p main check
+}
