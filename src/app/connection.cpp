@@ -319,7 +319,7 @@ std::optional<db::Maintenance> Connection::maintenance() const {
 db::RunIdentity run_identity(const Request& request, const Workspace& workspace) {
     db::RunIdentity identity;
     identity.run_id = random_uuid();
-    identity.who = who_runs(request);
+    identity.who = printable(who_runs(request));
     identity.gmig_version = request.gmig_version;
     identity.now = request.now;
     if (git::Repository* const git = workspace.repository()) {

@@ -1,5 +1,6 @@
 #include "app/executed.hpp"
 
+#include <gmig/db/entry.hpp>
 #include <gmig/layout/tool_history.hpp>
 #include <gmig/support/text.hpp>
 
@@ -71,38 +72,11 @@ Migration executed_migration(const Connection& connection, const LedgerEntry& ro
 
 LedgerEntry entry_of(const Workspace& workspace, const Migration& migration,
                      const db::RunIdentity& identity, std::int64_t sequence) {
-    LedgerEntry entry;
-    entry.id = migration.id;
-    entry.name = migration.name;
-    entry.parents = migration.parents;
-    entry.checksum = migration.checksum;
-    entry.down_checksum = migration.down_checksum;
-    entry.verify_checksum = migration.verify_checksum;
-    entry.fingerprint = fingerprint_of(workspace, migration);
-    entry.transaction = migration.up.transaction;
-    entry.sequence = sequence;
-    entry.executed_at = identity.now;
-    entry.commit = identity.commit;
-    entry.branch = identity.branch;
-    entry.executed_by = identity.who;
-    entry.gmig_version = identity.gmig_version;
-    entry.run_id = identity.run_id;
-    return entry;
+    return db::entry_of(migration, workspace.project().dialect, identity, sequence);
 }
 
 db::Texts texts_of(const Workspace& workspace, const Migration& migration) {
-    const auto canonical = [&](const std::optional<Script>& part) {
-        return part ? std::optional(layout::canonical_part(part->text, workspace.project().dialect))
-                    : std::nullopt;
-    };
-    db::Texts texts;
-    texts.up = *canonical(migration.up);
-    texts.down = canonical(migration.down);
-    texts.verify = canonical(migration.verify);
-    if (migration.down) {
-        texts.down_transaction = migration.down->transaction;
-    }
-    return texts;
+    return db::texts_of(migration, workspace.project().dialect);
 }
 
 std::string history_table_of(const layout::ProjectConfig& project) {

@@ -1,7 +1,7 @@
 #include "app/steps.hpp"
 
-#include "app/check/trees.hpp"
 #include "app/executed.hpp"
+#include <gmig/db/entry.hpp>
 #include <gmig/support/interrupt.hpp>
 #include <gmig/support/text.hpp>
 
@@ -157,14 +157,7 @@ void follow_rename(const Connection& connection, const db::RunIdentity& identity
 void adopt_content(const Workspace& workspace, const Connection& connection,
                    const db::RunIdentity& identity, const Migration& file, const LedgerEntry& row) {
     LedgerEntry after = row;
-    after.id = file.id;
-    after.name = file.name;
-    after.parents = file.parents;
-    after.checksum = file.checksum;
-    after.down_checksum = file.down_checksum;
-    after.verify_checksum = file.verify_checksum;
-    after.fingerprint = fingerprints(workspace.project().dialect)(file);
-    after.transaction = file.up.transaction;
+    db::put_file(after, file, workspace.project().dialect);
     db::Ledger& ledger = connection.ledger();
     std::vector<db::Query> queries = ledger.remove(row, ledger.texts(row.id).value_or(db::Texts{}),
                                                    operation_of(identity, "adopt", row));

@@ -1,7 +1,7 @@
 #include "db/fault_steps.hpp"
 #include "db/runner_alone.hpp"
+#include <gmig/db/entry.hpp>
 #include <gmig/db/runner.hpp>
-#include <gmig/layout/migrations.hpp>
 #include <gmig/support/text.hpp>
 
 #include <chrono>
@@ -13,19 +13,6 @@ std::int64_t microseconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
                                                                  start)
         .count();
-}
-
-Texts texts_of(const Migration& migration, Dialect dialect) {
-    Texts texts;
-    texts.up = layout::canonical_part(migration.up.text, dialect);
-    if (migration.down) {
-        texts.down = layout::canonical_part(migration.down->text, dialect);
-        texts.down_transaction = migration.down->transaction;
-    }
-    if (migration.verify) {
-        texts.verify = layout::canonical_part(migration.verify->text, dialect);
-    }
-    return texts;
 }
 
 sql::RunnableOptions options_for(const Migration& migration) {
@@ -61,26 +48,12 @@ Timestamp Runner::time() const {
 }
 
 void Runner::put_run(LedgerEntry& entry) const {
-    entry.executed_at = time();
-    entry.commit = identity_.commit;
-    entry.branch = identity_.branch;
-    entry.executed_by = identity_.who;
-    entry.gmig_version = identity_.gmig_version;
-    entry.run_id = identity_.run_id;
+    db::put_run(entry, identity_, time());
 }
 
 LedgerEntry Runner::new_entry(const Migration& migration, std::int64_t sequence) const {
-    LedgerEntry entry;
-    entry.id = migration.id;
-    entry.name = migration.name;
-    entry.parents = migration.parents;
-    entry.checksum = migration.checksum;
-    entry.down_checksum = migration.down_checksum;
-    entry.verify_checksum = migration.verify_checksum;
-    entry.fingerprint = layout::fingerprint_of(migration, driver_.dialect());
-    entry.transaction = migration.up.transaction;
-    entry.sequence = sequence;
-    put_run(entry);
+    LedgerEntry entry = entry_of(migration, driver_.dialect(), identity_, sequence);
+    entry.executed_at = time();
     return entry;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/executed.hpp"
 #include "app/schema/rendering.hpp"
+#include <gmig/db/entry.hpp>
 #include <gmig/support/text.hpp>
 
 namespace gmig::app {
@@ -9,22 +10,10 @@ namespace {
 
 LedgerEntry amended_row(const Workspace& workspace, const AmendRun& what) {
     LedgerEntry entry = what.row;
-    entry.id = what.file.id;
-    entry.name = what.file.name;
-    entry.parents = what.file.parents;
-    entry.checksum = what.file.checksum;
-    entry.down_checksum = what.file.down_checksum;
-    entry.verify_checksum = what.file.verify_checksum;
-    entry.fingerprint = fingerprint_of(workspace, what.file);
-    entry.transaction = what.file.up.transaction;
+    db::put_file(entry, what.file, workspace.project().dialect);
+    db::put_run(entry, what.identity, what.identity.now);
     entry.statements_done = static_cast<std::int64_t>(
         sql::split(what.file.up, workspace.project().dialect, sql::Grammar::Lexer).size());
-    entry.executed_at = what.identity.now;
-    entry.commit = printable(what.identity.commit);
-    entry.branch = printable(what.identity.branch);
-    entry.executed_by = printable(what.identity.who);
-    entry.gmig_version = what.identity.gmig_version;
-    entry.run_id = what.identity.run_id;
     return entry;
 }
 
