@@ -302,7 +302,7 @@ std::vector<db::Query> changes_of(const Workspace& workspace, const Connection& 
     LedgerEntry about_all;
     about_all.name = plan.told.table;
     std::vector<db::Query> queries{
-        connection.ledger().log(operation_of(identity, "adopt", about_all))};
+        connection.ledger().log(operation_of(identity, "import", about_all))};
     std::int64_t sequence = next_sequence(plan.ledger);
     for (std::size_t i = 0; i < plan.migrations.size(); ++i) {
         const Migration& migration = plan.migrations[i];
@@ -310,7 +310,7 @@ std::vector<db::Query> changes_of(const Workspace& workspace, const Connection& 
         row.sequence = sequence++;
         std::ranges::move(connection.ledger().record(row, texts_of(workspace, migration), ""),
                           std::back_inserter(queries));
-        queries.push_back(connection.ledger().log(operation_of(identity, "adopt", row)));
+        queries.push_back(connection.ledger().log(operation_of(identity, "import", row)));
     }
     return queries;
 }

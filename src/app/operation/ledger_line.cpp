@@ -131,6 +131,25 @@ LedgerLine read_line(const db::Operation& operation) {
     return line;
 }
 
+bool is_import(const LedgerLine& line) {
+    const bool of_former_gmigs = line.line.kind == "adopt" && !line.before;
+    return line.line.kind == "import" || of_former_gmigs;
+}
+
+std::vector<db::Operation> standing_imports(std::span<const db::Operation> newest_first) {
+    std::vector<db::Operation> standing;
+    std::unordered_set<std::int64_t> taken_back;
+    for (const db::Operation& operation : newest_first) {
+        const LedgerLine line = read_line(operation);
+        if (line.undoes != 0) {
+            taken_back.insert(line.undoes);
+        } else if (is_import(line) && !taken_back.contains(operation.number)) {
+            standing.push_back(operation);
+        }
+    }
+    return standing;
+}
+
 std::unordered_set<MigrationId> taken_out_of(std::span<const db::Operation> newest_first) {
     std::unordered_set<MigrationId> taken_out;
     std::unordered_set<MigrationId> seen;

@@ -2,9 +2,11 @@
 
 #include <gmig/db/ledger.hpp>
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -25,6 +27,16 @@ struct LedgerLine {
 
 /// Reads a line's detail.
 LedgerLine read_line(const db::Operation& operation);
+
+/// Whether it tells of an import: of the ledger as a whole (then it has no id), or of a row. Former
+/// gmigs wrote "adopt", as for a row whose new content was agreed on (docs/decisions/0015).
+bool is_import(const LedgerLine& line);
+
+/// Of those lines (all of their kind and all that take one back, the newest first) the imports that
+/// stand.
+std::vector<db::Operation> standing_imports(std::span<const db::Operation> newest_first);
+/// The kinds of lines that it has to be given.
+inline constexpr std::array<std::string_view, 3> import_kinds{"import", "adopt", "undo"};
 
 /// What gmig rolled back or marked by the lines that stand (all of a log, the newest first): one
 /// that the ledger has no row of is pending by gmig's doing.

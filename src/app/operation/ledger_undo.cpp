@@ -74,8 +74,8 @@ Reversal Planner::plan(const LedgerLine& line) {
     if (kind == "rename") {
         return way_of_rename(line);
     }
-    if (kind == "mark" || kind == "adopt" || kind == "baseline" || kind == "amend" ||
-        !line.back.empty()) {
+    if (kind == "mark" || kind == "adopt" || kind == "import" || kind == "baseline" ||
+        kind == "amend" || !line.back.empty()) {
         return way_of_rows(line);
     }
     refuse_line(line, "what `" + printable(kind) + "` did cannot be taken back");
@@ -148,8 +148,10 @@ Reversal Planner::way_of_rows(const LedgerLine& line) {
                  .line = line};
     put_row(way);
     const std::string& kind = line.line.kind;
-    const bool adopts = kind == "adopt" && !line.line.id.value.empty();  // else it tells of all
-    const bool needs_row = adopts || kind == "baseline" || (kind == "mark" && !line.before);
+    const bool of_all = is_import(line) && line.line.id.value.empty();
+    const bool puts_row = kind == "import" || kind == "adopt" || kind == "baseline" ||
+                          (kind == "mark" && !line.before);
+    const bool needs_row = puts_row && !of_all;
     if (needs_row && !way.row) {
         refuse_line(line, printable(line.line.name) + " is not executed any more");
     }

@@ -114,6 +114,44 @@ std::string sealed(const std::string& members) {
     return "{" + members + ",\"digest\":\"" + sha256_hex(plain) + "\"}";
 }
 
+db::Operation import_line(std::int64_t number, const std::string& kind, const std::string& id,
+                          const std::string& detail = "{}") {
+    db::Operation operation;
+    operation.number = number;
+    operation.kind = kind;
+    operation.id.value = id;
+    operation.name = id;
+    operation.detail = detail;
+    return operation;
+}
+
+TEST(IsImport, KnowsTheKindAndTheLinesOfFormerGmigs) {
+    const std::string replaced = sealed(R"("before":{"id":"a","name":"a","parents":[]})");
+    EXPECT_TRUE(is_import(read_line(import_line(1, "import", ""))));
+    EXPECT_TRUE(is_import(read_line(import_line(1, "import", "a"))));
+    EXPECT_TRUE(is_import(read_line(import_line(1, "adopt", ""))));
+    EXPECT_TRUE(is_import(read_line(import_line(1, "adopt", "a"))));
+    EXPECT_FALSE(is_import(read_line(import_line(1, "adopt", "a", replaced))));
+    EXPECT_FALSE(is_import(read_line(import_line(1, "execute", "a"))));
+}
+
+TEST(StandingImports, AreThoseThatNothingTookBack) {
+    const std::string replaced = sealed(R"("before":{"id":"a","name":"a","parents":[]})");
+    const std::vector<db::Operation> lines{
+        import_line(6, "undo", "d", sealed(R"("undoes":4)")),
+        import_line(5, "adopt", "a", replaced),
+        import_line(4, "import", "d"),
+        import_line(3, "import", ""),
+        import_line(2, "adopt", "b"),
+        import_line(1, "adopt", ""),
+    };
+    std::vector<std::int64_t> numbers;
+    for (const db::Operation& line : standing_imports(lines)) {
+        numbers.push_back(line.number);
+    }
+    EXPECT_EQ(numbers, (std::vector<std::int64_t>{3, 2, 1}));
+}
+
 LedgerLine read_detail(const std::string& detail) {
     db::Operation operation;
     operation.detail = detail;
