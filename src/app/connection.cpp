@@ -1,5 +1,6 @@
 #include "app/base_ids.hpp"
 #include "app/environment/name.hpp"
+#include "app/tool_look.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/db/databases.hpp>
 #include <gmig/db/maintenance.hpp>
@@ -31,6 +32,11 @@ bool is_copied(const std::string& stamped, const std::string& place) {
     std::error_code unknown;
     const bool exists = std::filesystem::exists(stamped, unknown) || unknown;
     return exists && !std::filesystem::equivalent(stamped, place, unknown);
+}
+
+/// As -e would say it.
+std::string name_said(const Environment& environment) {
+    return environment.bare_url ? "" : environment.name;
 }
 
 /// SQLite makes a file for whoever opens it: what stands beside an environment is made by `env`.
@@ -98,7 +104,7 @@ Connection::Connection(const Request& request, const Workspace& workspace, Purpo
     ledger_ = std::make_unique<db::Ledger>(*driver_, workspace.project().name);
     kind_ = environment_.config.kind;
     read_marker();
-    watch_ = look_for_tool(*driver_, *ledger_, workspace);
+    watch_ = look_for_tool(*driver_, *ledger_, workspace, name_said(environment_));
     if (options.writing) {
         begin_writing(request, workspace, purpose);
     } else if (purpose == Purpose::DryRun) {
@@ -111,7 +117,7 @@ Connection::Connection(const Request& request, const Workspace& workspace, Purpo
 }
 
 void Connection::look_again(const Workspace& workspace) {
-    watch_ = look_for_tool(*driver_, *ledger_, workspace);
+    watch_ = look_for_tool(*driver_, *ledger_, workspace, name_said(environment_));
     hold_against(workspace);
 }
 
@@ -278,7 +284,6 @@ void Connection::refuse_watched() const {
     if (watch_.standing == ToolStanding::Own || watch_.standing == ToolStanding::Adopted) {
         return;
     }
-    const std::string name = environment_.bare_url ? "" : environment_.name;
     const std::string tool(layout::to_string(watch_.tool));
     const std::string message =
         watch_.watched() ? tool + " executes the migrations of this project" +
@@ -288,12 +293,9 @@ void Connection::refuse_watched() const {
     throw Error(Error::Kind::Guard, message)
         .at({.file = environment_.target.shown})
         .state("nothing has changed")
-        .next((watch_.watched() ? "run " + tool + ", or let gmig take over: " : "") +
-              take_over_command(watch_.tool, name) +
-              (watch_.standing == ToolStanding::Unadopted
-                   ? "; or, if that table is another project's, \"history_table\": \"none\" in "
-                     "gmig.json"
-                   : ""));
+        .next(watch_.watched() ? "run " + tool + ", or let gmig take over: " +
+                                     take_over_command(watch_.tool, name_said(environment_))
+                               : watch_.trouble.front().remedy);
 }
 
 Facts Connection::facts() const {

@@ -1,13 +1,12 @@
 #include "app/check/base.hpp"
 #include "app/check/trees.hpp"
-#include "app/operation/ledger_line.hpp"
-#include <gmig/app/watch.hpp>
-#include <gmig/layout/conversion.hpp>
+#include "app/known_versions.hpp"
+#include "app/tool_look.hpp"
+#include <gmig/db/tool_schemas.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
-#include <limits>
-#include <unordered_set>
+#include <utility>
 
 namespace gmig::app {
 namespace {
@@ -25,25 +24,27 @@ Finding tool_trouble(std::string message, std::string remedy) {
     return finding;
 }
 
-/// Whether a line "adopt" about the whole ledger stands that no later line takes back.
-bool says_adopted(const std::vector<db::Operation>& newest_first) {
-    std::unordered_set<std::int64_t> undone;
-    for (const db::Operation& line : newest_first) {
-        if (const std::int64_t taken_back = read_line(line).undoes; taken_back != 0) {
-            undone.insert(taken_back);
-        }
-        if (line.kind == "adopt" && !undone.contains(line.number)) {
-            return true;
-        }
+/// "3, 4 and 2 more".
+std::string some_of(const std::vector<layout::ToolRow>& rows) {
+    constexpr std::size_t enough = 5;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(rows.size(), enough); ++i) {
+        names.push_back(rows[i].name.empty() ? rows[i].version : rows[i].name);
     }
-    return false;
+    return printable(join(names, ", ")) +
+           (rows.size() > enough ? " and " + std::to_string(rows.size() - enough) + " more" : "");
 }
 
 /// Looks at the tables of one database; one object per look.
 class ToolLook {
 public:
-    ToolLook(db::Driver& driver, db::Ledger& ledger, const layout::ProjectConfig& project)
-        : driver_(driver), ledger_(ledger), project_(project) {}
+    ToolLook(db::Driver& driver, db::Ledger& ledger, const Workspace& workspace,
+             std::string environment)
+        : driver_(driver),
+          workspace_(workspace),
+          project_(workspace.project()),
+          environment_(std::move(environment)),
+          known_(driver, ledger, workspace.project().name) {}
 
     Watch look() {
         const bool none = project_.history_table == "none";
@@ -52,13 +53,15 @@ public:
         }
         const bool watches = project_.mode == layout::Mode::Watch;
         std::vector<db::ToolTable> own = tables_of_layout();
-        if (watches || (!own.empty() && !adopted() && !may_begin(own.front()))) {
+        if (watches || (!own.empty() && !known_.adopted() && !may_begin(own.front()))) {
             watch(std::move(own));
         } else if (!own.empty()) {
-            look_behind_adoption(own.front());
+            look_behind_adoption(own.front(), db::read_tool_history(driver_, own.front()));
+            tell_undecided(own, Severity::Warning);
         } else if (!tables_.empty()) {
             look_at_others();
         }
+        tell_passed_over();
         return std::move(watch_);
     }
 
@@ -77,19 +80,11 @@ private:
                db::read_tool_history(driver_, table).rows.empty();
     }
 
-    bool adopted() {
-        if (!adopted_) {
-            entries_ = ledger_.entries();
-            lines_ = ledger_.operations(std::numeric_limits<std::size_t>::max());
-            adopted_ = !entries_.empty() || says_adopted(lines_);
-        }
-        return *adopted_;
-    }
-
-    void count(const db::ToolTable& table, ToolStanding standing) {
+    void count(const db::ToolTable& table, ToolStanding standing, layout::ToolHistory history) {
         watch_.standing = standing;
         watch_.tool = table.layout;
         watch_.table = table;
+        watch_.history = std::move(history);
     }
 
     void watch(std::vector<db::ToolTable> own) {
@@ -100,17 +95,24 @@ private:
             watch_.table = own.front();
             watch_.history = db::read_tool_history(driver_, own.front());
         }
-        if (own.size() > 1) {
-            std::vector<std::string> names;
-            for (const db::ToolTable& table : own) {
-                names.push_back(table.shown());
-            }
-            watch_.trouble.push_back(tool_trouble(
-                std::string(layout::to_string(project_.layout)) + " has several tables here: " +
-                    printable(join(names, ", ")) + "; only the first is read",
-                "say which in gmig.json: \"history_table\": \"" + printable(names.front()) + "\""));
-        }
+        tell_undecided(own, Severity::Error);
         tell_others();
+    }
+
+    /// Tables in schemas of which search_path has none.
+    void tell_undecided(const std::vector<db::ToolTable>& own, Severity severity) {
+        if (own.size() < 2) {
+            return;
+        }
+        std::vector<std::string> names;
+        for (const db::ToolTable& table : own) {
+            names.push_back(table.shown());
+        }
+        watch_.trouble.push_back(tool_trouble(
+            std::string(layout::to_string(project_.layout)) + " has several tables here: " +
+                printable(join(names, ", ")) + "; only the first is read",
+            "say which in gmig.json: \"history_table\": \"" + printable(names.front()) + "\""));
+        watch_.trouble.back().severity = severity;
     }
 
     void tell_others() {
@@ -129,96 +131,98 @@ private:
         }
     }
 
-    // ---- where gmig executes -------------------------------------------------------------------
-
-    /// What the ledger knows of by the tool's versions: also rows that have been renamed since.
-    [[nodiscard]] std::unordered_set<std::string> known_versions(layout::Kind tool) const {
-        std::unordered_set<std::string> known;
-        const auto add = [&](const std::string& name) {
-            if (auto version = layout::version_in_name(tool, name)) {
-                known.insert(*std::move(version));
-            }
-        };
-        for (const LedgerEntry& entry : entries_) {
-            add(entry.name);
+    /// Of the table that counts, if one does.
+    void tell_passed_over() {
+        // In gmig's own layout gmig.json has no say in which one is looked at.
+        const bool can_choose = watch_.tool == project_.layout && tables_of_layout().size() == 1;
+        const std::string message =
+            can_choose ? told_of_schemas(driver_, workspace_, watch_) : std::string();
+        if (message.empty()) {
+            return;
         }
-        for (const db::Operation& line : lines_) {
-            add(line.name);
-        }
-        return known;
+        watch_.trouble.push_back(
+            tool_trouble(message, "say which one counts in gmig.json: \"history_table\": \"" +
+                                      printable(watch_.table->shown()) + "\", or another of them"));
+        watch_.trouble.back().severity = Severity::Warning;
     }
 
-    void look_behind_adoption(const db::ToolTable& table) {
-        count(table, ToolStanding::Adopted);
-        watch_.history = db::read_tool_history(driver_, table);
-        const auto known = known_versions(table.layout);
-        std::vector<std::string> unknown;
-        for (const layout::ToolRow& row : watch_.history.rows) {
-            if (row.state != layout::ToolState::RolledBack && !row.version.empty() &&
-                !known.contains(row.version)) {
-                unknown.push_back(row.name.empty() ? row.version : row.name);
-            }
-        }
+    // ---- where gmig executes -------------------------------------------------------------------
+
+    [[nodiscard]] std::string take_over(const db::ToolTable& table) const {
+        return take_over_command(table.layout, environment_);
+    }
+
+    void look_behind_adoption(const db::ToolTable& table, layout::ToolHistory history) {
+        std::vector<layout::ToolRow> unknown = known_.unknown(history);
+        count(table, unknown.empty() ? ToolStanding::Adopted : ToolStanding::RanAgain,
+              std::move(history));
         if (unknown.empty()) {
             return;
         }
-        watch_.standing = ToolStanding::RanAgain;
-        constexpr std::size_t enough = 5;
-        const std::size_t rest = unknown.size() - std::min(unknown.size(), enough);
-        unknown.resize(unknown.size() - rest);
-        watch_.trouble.push_back(tool_trouble(
-            std::string(layout::to_string(table.layout)) + " ran again after gmig took over: " +
-                printable(table.shown()) + " has " + printable(join(unknown, ", ")) +
-                (rest == 0 ? "" : " and " + std::to_string(rest) + " more") +
-                ", which gmig's ledger lacks",
-            "gmig import --from " + std::string(layout::to_string(table.layout)) + " --adopt"));
+        const auto in_files = versions_of_files(workspace_, table.layout);
+        const auto foreign = std::stable_partition(
+            unknown.begin(), unknown.end(),
+            [&](const layout::ToolRow& row) { return in_files.contains(row.version); });
+        tell_rows_of_project(table, {unknown.begin(), foreign});
+        tell_foreign_rows(table, {foreign, unknown.end()});
+    }
+
+    void tell_rows_of_project(const db::ToolTable& table,
+                              const std::vector<layout::ToolRow>& rows) {
+        if (!rows.empty()) {
+            watch_.trouble.push_back(
+                tool_trouble(std::string(layout::to_string(table.layout)) +
+                                 " ran again after gmig took over: " + printable(table.shown()) +
+                                 " has " + some_of(rows) + ", which gmig's ledger lacks",
+                             take_over(table)));
+        }
+    }
+
+    /// Whose they are cannot be told: another project's in the same database, or another branch's.
+    void tell_foreign_rows(const db::ToolTable& table, const std::vector<layout::ToolRow>& rows) {
+        if (!rows.empty()) {
+            watch_.trouble.push_back(tool_trouble(
+                shown_table(table) + " has " + some_of(rows) +
+                    (rows.size() == 1 ? ", a version" : ", versions") +
+                    " that gmig's ledger lacks and no file here has",
+                "if that table is another project's, \"history_table\": \"none\" in gmig.json; "
+                "else fetch the branch that has the file, and " +
+                    take_over(table)));
+        }
     }
 
     /// In gmig's own layout (or one whose tool has no table here): what was converted may not be
     /// executed again; what is another program's is let be.
     void look_at_others() {
         for (const db::ToolTable& table : tables_) {
-            if (adopted()) {
-                if (!known_versions(table.layout).empty() && concerns_ledger(table)) {
-                    look_behind_adoption(table);
-                    return;
-                }
-                continue;
+            const bool adopted = known_.adopted();
+            if (adopted && !known_.has_any_of(table.layout)) {
+                continue;  // its rows are not even looked at, for which a role may lack the right
             }
             layout::ToolHistory history = db::read_tool_history(driver_, table);
-            if (!history.rows.empty()) {
-                count(table, ToolStanding::Unadopted);
-                watch_.history = std::move(history);
+            if (adopted && known_.is_about(history)) {
+                look_behind_adoption(table, std::move(history));
+                return;
+            }
+            if (!adopted && !history.rows.empty()) {
+                count(table, ToolStanding::Unadopted, std::move(history));
                 watch_.trouble.push_back(tool_trouble(
                     shown_table(table) + " says that it has executed here, and gmig's ledger says "
                                          "nothing: nothing may be executed twice",
-                    "gmig import --from " + std::string(layout::to_string(table.layout)) +
-                        " --adopt; or, if that table is another project's, \"history_table\": "
+                    take_over(table) +
+                        "; or, if that table is another project's, \"history_table\": "
                         "\"none\" in gmig.json"));
                 return;
             }
         }
     }
 
-    /// Whether the ledger's migrations were once the tool's. A high-water mark says only one of
-    /// them, so that there it goes by the names.
-    bool concerns_ledger(const db::ToolTable& table) {
-        if (layout::history_table(table.layout)->high_water) {
-            return true;
-        }
-        const auto known = known_versions(table.layout);
-        const layout::ToolHistory history = db::read_tool_history(driver_, table);
-        return std::ranges::any_of(
-            history.rows, [&](const layout::ToolRow& row) { return known.contains(row.version); });
-    }
-
     db::Driver& driver_;
-    db::Ledger& ledger_;
+    const Workspace& workspace_;
     const layout::ProjectConfig& project_;
+    std::string environment_;
+    KnownVersions known_;
     std::vector<db::ToolTable> tables_;
-    std::optional<bool> adopted_;
-    std::vector<LedgerEntry> entries_;
-    std::vector<db::Operation> lines_;
     Watch watch_;
 };
 
@@ -249,8 +253,26 @@ std::string Watch::shown() const {
     return table ? shown_table(*table) : std::string(layout::to_string(tool));
 }
 
+std::string told_of_schemas(db::Driver& driver, const Workspace& workspace, const Watch& watch) {
+    const bool named = workspace.project().history_table.find('.') != std::string::npos;
+    if (named || !watch.table) {
+        return "";
+    }
+    const std::vector<std::string> others = db::tables_in_other_schemas(driver, *watch.table);
+    const std::string tool(layout::to_string(watch.tool));
+    return others.empty() ? ""
+                          : tool + " has tables in several schemas here: gmig reads " +
+                                printable(watch.table->shown()) + ", which " + tool +
+                                " finds first, and not " + printable(join(others, ", "));
+}
+
 Watch look_for_tool(db::Driver& driver, db::Ledger& ledger, const Workspace& workspace) {
-    return ToolLook(driver, ledger, workspace.project()).look();
+    return look_for_tool(driver, ledger, workspace, "");
+}
+
+Watch look_for_tool(db::Driver& driver, db::Ledger& ledger, const Workspace& workspace,
+                    const std::string& environment) {
+    return ToolLook(driver, ledger, workspace, environment).look();
 }
 
 Facts watched_facts(const Workspace& workspace, const layout::ToolHistory& history,
@@ -279,7 +301,7 @@ Facts watched_facts(const Workspace& workspace, const layout::ToolHistory& histo
 
 std::string take_over_command(layout::Kind tool, const std::string& environment) {
     return "gmig import --from " + std::string(layout::to_string(tool)) + " --adopt" +
-           (environment.empty() ? "" : " -e " + environment);
+           (environment.empty() ? "" : " -e " + shell_word(environment));
 }
 
 }  // namespace gmig::app

@@ -1,4 +1,5 @@
 #include "db/ledger_row.hpp"
+#include "db/log_lines.hpp"
 #include "db/own_history.hpp"
 #include <gmig/db/ledger.hpp>
 #include <gmig/support/text.hpp>
@@ -103,29 +104,10 @@ std::optional<Progress> Ledger::progress_of(const MigrationId& id) {
 }
 
 std::vector<Operation> Ledger::operations(std::size_t newest) {
-    if (!driver_.has_table("gmig_operation")) {
-        return {};
-    }
     constexpr std::size_t most = 1'000'000'000;
-    const std::vector<Row> rows =
-        read_ledger(driver_, {"SELECT number, kind, id, name, detail, at, executed_by, run_id FROM "
-                              "gmig_operation WHERE project = $1 ORDER BY number DESC LIMIT " +
-                                  std::to_string(std::min(newest, most)),
-                              {project_}});
-    std::vector<Operation> result;
-    for (const Row& row : rows) {
-        Operation operation;
-        operation.number = std::stoll(row[0].value_or("0"));
-        operation.kind = row[1].value_or("");
-        operation.id.value = row[2].value_or("");
-        operation.name = row[3].value_or("");
-        operation.detail = row[4].value_or("");
-        operation.at.microseconds = std::stoll(row[5].value_or("0"));
-        operation.by = row[6].value_or("");
-        operation.run_id = row[7].value_or("");
-        result.push_back(std::move(operation));
-    }
-    return result;
+    return read_lines(driver_, {.where = {},
+                                .limit = " LIMIT " + std::to_string(std::min(newest, most)),
+                                .values = {project_}});
 }
 
 bool Ledger::has_run(const std::string& run_id) {

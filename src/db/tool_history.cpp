@@ -1,4 +1,5 @@
 #include <gmig/db/tool_history.hpp>
+#include <gmig/db/tool_schemas.hpp>
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
@@ -179,6 +180,20 @@ std::vector<ToolTable> find_tool_tables(Driver& driver, layout::Kind layout,
                           std::back_inserter(all));
     }
     return all;
+}
+
+std::vector<std::string> tables_in_other_schemas(Driver& driver, const ToolTable& table) {
+    std::vector<std::string> others;
+    if (driver.dialect() == Dialect::Sqlite) {
+        return others;
+    }
+    const HistoryTable form = *layout::history_table(table.layout);
+    for (const Candidate& candidate : candidates(driver, {table.table})) {
+        if (candidate.schema != table.schema && misfit(candidate, form).empty()) {
+            others.push_back(candidate.schema + "." + candidate.table);
+        }
+    }
+    return others;
 }
 
 layout::ToolHistory read_tool_history(Driver& driver, const ToolTable& table) {

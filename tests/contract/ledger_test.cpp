@@ -1,6 +1,7 @@
 // The ledger, the same on every engine.
 #include "fixture.hpp"
 #include "samples.hpp"
+#include <gmig/db/operation_log.hpp>
 #include <gmig/support/hash.hpp>
 
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::UnorderedElementsAre;
 
 class LedgerContract : public Contract {
 protected:
@@ -199,6 +201,29 @@ TEST_P(LedgerContract, ListsOperationsNewestFirst) {
     EXPECT_EQ(log[1].name, "b");
     EXPECT_GT(log[0].number, log[1].number);
     EXPECT_EQ(ledger_.operations(static_cast<std::size_t>(-1)).size(), 3U);
+}
+
+TEST_P(LedgerContract, GivesLinesOfSomeKindsAndTheNamesInTheOthers) {
+    const std::vector<std::string_view> kinds{"import", "undo"};
+    EXPECT_THAT(operations_of(*driver_, "app", kinds), IsEmpty());
+    EXPECT_THAT(names_besides(*driver_, "app", kinds), IsEmpty());
+    prepare();
+    write(ledger_.record(entry("a", 1), {}, "execute"));
+    write(ledger_.record(entry("b", 2), {}, "execute"));
+    write(ledger_.record(entry("c", 3), {}, "import"));
+    Operation undo = operation("undo");
+    undo.undoes = 3;
+    undo.name = "c";
+    write(std::vector<Query>{ledger_.log(undo)});
+    write(ledger_.remove(entry("b", 2), {}, operation("rollback")));
+    const std::vector<Operation> lines = operations_of(*driver_, "app", kinds);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(lines[0].kind, "undo");
+    EXPECT_THAT(lines[0].detail, HasSubstr("\"undoes\":3"));
+    EXPECT_EQ(lines[1].kind, "import");
+    EXPECT_THAT(names_besides(*driver_, "app", kinds), UnorderedElementsAre("a", "b"));
+    EXPECT_THAT(operations_of(*driver_, "other", kinds), IsEmpty());
+    EXPECT_THAT(names_besides(*driver_, "other", kinds), IsEmpty());
 }
 
 TEST_P(LedgerContract, FollowsARename) {

@@ -1,6 +1,7 @@
 // Other tools' history tables: which are found, and that reading changes nothing.
 #include "fixture.hpp"
 #include <gmig/db/tool_history.hpp>
+#include <gmig/db/tool_schemas.hpp>
 
 #include <gmock/gmock.h>
 
@@ -117,6 +118,15 @@ TEST_P(ToolSchemas, AreSearchedAsTheToolSearchesThem) {
                 ElementsAre("golang-migrate old.schema_migrations"));
     run(*driver_, "CREATE TABLE schema_migrations (version bigint, dirty boolean)");
     EXPECT_THAT(found(), ElementsAre("golang-migrate public.schema_migrations"));
+    EXPECT_THAT(tables_in_other_schemas(*driver_, {.layout = Kind::GolangMigrate,
+                                                   .schema = "public",
+                                                   .table = "schema_migrations"}),
+                ElementsAre("app.schema_migrations", "old.schema_migrations"));
+    run(*driver_, "ALTER TABLE app.schema_migrations ADD COLUMN more int");
+    EXPECT_THAT(tables_in_other_schemas(
+                    *driver_,
+                    {.layout = Kind::GolangMigrate, .schema = "old", .table = "schema_migrations"}),
+                ElementsAre("public.schema_migrations"));
 }
 
 TEST_P(ToolSchemas, ThatARoleMayNotReadAreSaidToBeSo) {

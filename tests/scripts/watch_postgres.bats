@@ -68,6 +68,34 @@ setup() {
     assert_status 0 "000001_a:pending 000003_c:pending 000004_d:pending" ""
 }
 
+@test "of several schemas' tables the first is read, and the others are named" {
+    local said="dbmate has tables in several schemas here: gmig reads public.schema_migrations, which dbmate finds first, and not app.schema_migrations"
+    watch_project dbmate
+    sql "CREATE SCHEMA app; CREATE TABLE app.schema_migrations (LIKE schema_migrations)"
+    sql "INSERT INTO app.schema_migrations VALUES ('20260101000001'), ('20260101000007')"
+    assert_status 0 "20260101000001_a:executed 20260101000003_c:executed 20260101000004_d:pending" ""
+    assert_equal "$(json '[.findings[] | .code + " " + .severity + " " + .message] | join("|")')" \
+        "GM903 warning $said"
+    assert_equal "$(json '.findings[0].remedy')" \
+        'say which one counts in gmig.json: "history_table": "public.schema_migrations", or another of them'
+    run gmig doctor
+    assert_output --partial "$said"
+    run gmig import --from dbmate
+    assert_output --partial "$said"
+    sql "CREATE TABLE a (x int); CREATE TABLE c (x int)"
+    run -0 gmig import --from dbmate --adopt --accept-drift
+    assert_output --partial "$said"
+    run -0 gmig status
+    assert_output --partial "$said"
+    run -0 gmig execute
+    sed -i '2i "history_table": "public.schema_migrations",' gmig.json
+    run -0 gmig status
+    refute_output --partial "several schemas"
+    sed -i 's/"public.schema_migrations"/"app.schema_migrations"/' gmig.json
+    run -1 gmig status
+    assert_output --partial "dbmate's app.schema_migrations has 20260101000007, a version that gmig's ledger lacks and no file here has"
+}
+
 @test "a role that may only read is enough, and one that may not is told so" {
     watch_project dbmate
     sql "CREATE ROLE watch_reader LOGIN; GRANT SELECT ON schema_migrations TO watch_reader"

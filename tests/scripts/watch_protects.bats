@@ -187,6 +187,7 @@ END
     put golang-migrate 4 d
     commit more
     run -0 gmig execute
+    put golang-migrate 5 e
     sql "UPDATE schema_migrations SET version = 5"
     run -1 gmig status
     assert_output --partial "golang-migrate ran again after gmig took over: schema_migrations has 5, which gmig's ledger lacks"
@@ -195,6 +196,76 @@ END
     assert_output --partial "gmig import --from golang-migrate --adopt -e local"
     run gmig doctor
     assert_output --partial "ran again"
+}
+
+@test "adopted: a version that no file has may be another project's" {
+    make_project 'layout="dbmate"' 'history_table="none"'
+    put dbmate 1 a
+    commit base
+    run -0 gmig execute
+    create_table dbmate
+    sql "INSERT INTO schema_migrations VALUES ('777')"
+    sed -i '/history_table/d' gmig.json
+    run -1 gmig status
+    assert_output --partial "dbmate's schema_migrations has 777, a version that gmig's ledger lacks and no file here has"
+    refute_output --partial "ran again"
+    assert_output --partial "if that table is another project's, \"history_table\": \"none\" in gmig.json; else fetch the branch that has the file, and gmig import --from dbmate --adopt -e local"
+    put dbmate 2 b
+    record dbmate 2 b
+    sql "INSERT INTO schema_migrations VALUES ('778')"
+    run -1 gmig status
+    assert_output --partial "dbmate ran again after gmig took over: schema_migrations has 20260101000002, which"
+    assert_output --partial "has 777, 778, versions that gmig's ledger lacks and no file here has"
+    run -9 gmig execute
+    assert_output --partial "ran again"
+    sql "DELETE FROM schema_migrations WHERE version LIKE '2026%'"
+    run -9 gmig execute
+    assert_output --partial '"history_table": "none"'
+    sed -i '2i "history_table": "none",' gmig.json
+    run -0 gmig execute
+    run -0 gmig status --exit-code
+}
+
+@test "adopted: a version that only another commit's files have ran again" {
+    make_project 'layout="dbmate"'
+    put dbmate 1 a
+    commit base
+    run -0 gmig execute
+    git switch -q -c feature
+    put dbmate 2 b
+    commit own
+    create_table dbmate
+    record dbmate 1 a
+    record dbmate 2 b
+    rm migrations/20260101000002_b.sql
+    run -1 gmig status
+    assert_output --partial "dbmate ran again after gmig took over: schema_migrations has 20260101000002, which"
+    git switch -qf main
+    run -1 gmig status
+    assert_output --partial "has 20260101000002, a version that gmig's ledger lacks and no file here has"
+}
+
+@test "what is to be done in another environment names it" {
+    watch_project dbmate
+    sed -i 's/"environments": {/&"two": {"url": "sqlite:two.db", "kind": "local"}, /' gmig.json
+    rm migrations/*
+    sed -i 's/"layout": "dbmate"/"layout": "gmig"/' gmig.json
+    query two.db "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)"
+    query two.db "INSERT INTO schema_migrations VALUES ('20260101000001')"
+    run gmig status -e two
+    assert_output --partial "gmig import --from dbmate --adopt -e two; or, if that table is another project's"
+    git reset -q --hard
+    sed -i 's/"environments": {/&"two": {"url": "sqlite:two.db", "kind": "local"}, /' gmig.json
+    query two.db "DROP TABLE schema_migrations"
+    run -0 gmig execute -e two
+    query two.db "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)"
+    put dbmate 5 e
+    query two.db "INSERT INTO schema_migrations VALUES ('20260101000005')"
+    run -1 gmig status -e two
+    assert_output --partial "ran again"
+    assert_output --partial "gmig import --from dbmate --adopt -e two"
+    run -1 gmig status --url sqlite:two.db
+    assert_output --regexp "gmig import --from dbmate --adopt$"
 }
 
 @test "adopted: a row that gmig has renamed since is no news" {

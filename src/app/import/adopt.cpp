@@ -8,6 +8,7 @@
 #include "app/operation/ledger_line.hpp"
 #include "app/operation/recording.hpp"
 #include "app/steps.hpp"
+#include "app/tool_look.hpp"
 #include <gmig/support/fault.hpp>
 #include <gmig/support/text.hpp>
 
@@ -188,6 +189,11 @@ AdoptionPlan AdoptionPlanner::work_out() {
     const ToolRecord record = read_tool_record(request_, workspace_, connection_, tool_);
     plan_.told.table = record.table;
     look_at_tables(record);
+    if (const std::string told =
+            told_of_schemas(connection_.driver(), workspace_, connection_.watch());
+        !told.empty()) {
+        plan_.told.notes.push_back(told + "; \"history_table\" in gmig.json chooses");
+    }
     plan_.told.executed = record.facts.entries.size();
     for (const LedgerEntry& row : record.facts.entries) {
         if (row.state == RowState::Done) {
