@@ -153,10 +153,21 @@ struct MakesType {
     ObjectName name;
     bool constrained = false;  ///< a domain with CHECK or NOT NULL
 };
+/// Into another schema as well.
+struct RenamesType {
+    ObjectName from;
+    ObjectName to;
+};
 /// PostgreSQL: a function that a column's default may call.
 struct MakesRoutine {
     ObjectName name;
     bool is_volatile = true;
+    bool replaces = false;  ///< OR REPLACE: it may have been there
+};
+/// Likewise.
+struct RenamesRoutine {
+    ObjectName from;
+    ObjectName to;
 };
 /// Rows that are there already: UPDATE, DELETE.
 struct ChangesRows {
@@ -165,11 +176,11 @@ struct ChangesRows {
     bool deletes = false;
 };
 
-using Act =
-    std::variant<MakesRelation, DropsRelation, RenamesRelation, AddsColumn, DropsColumn,
-                 RenamesColumn, SetsType, SetsNullable, AddsConstraint, DropsConstraint,
-                 RenamesConstraint, ValidatesConstraint, MakesIndex, DropsIndex, RenamesIndex,
-                 DropsSchema, RenamesSchema, MakesType, MakesRoutine, ChangesRows>;
+using Act = std::variant<MakesRelation, DropsRelation, RenamesRelation, AddsColumn, DropsColumn,
+                         RenamesColumn, SetsType, SetsNullable, AddsConstraint, DropsConstraint,
+                         RenamesConstraint, ValidatesConstraint, MakesIndex, DropsIndex,
+                         RenamesIndex, DropsSchema, RenamesSchema, MakesType, RenamesType,
+                         MakesRoutine, RenamesRoutine, ChangesRows>;
 
 struct PlacedAct {
     Act act;

@@ -33,7 +33,12 @@ public:
     void operator()(const MakesType& act) {
         catalog_.types_.insert_or_assign(act.name, Catalog::Type{branch_, act.constrained});
     }
-    void operator()(const MakesRoutine& act) { catalog_.routines_[act.name] = act.is_volatile; }
+    void operator()(const RenamesType& act) { rename(catalog_.types_, act.from, act.to); }
+    void operator()(const MakesRoutine& act) {
+        const Catalog::Routine made{act.replaces ? 0 : branch_, true};
+        catalog_.routines_.try_emplace(act.name, made).first->second.is_volatile = act.is_volatile;
+    }
+    void operator()(const RenamesRoutine& act) { rename(catalog_.routines_, act.from, act.to); }
     void operator()(const ChangesRows& /*act*/) {}
 
 private:
@@ -44,6 +49,14 @@ private:
     void take_over(const Source& source, const ObjectName& name, Relation& into);
     Constraint* constraint(const ObjectName& table, std::string_view name);
     void move_indexes(const ObjectName& from, const ObjectName& to);
+    /// What is not known stays so: in use under either name.
+    static void rename(auto& objects, const ObjectName& from, const ObjectName& to) {
+        auto object = objects.extract(from);
+        if (!object.empty()) {
+            object.key() = to;
+            objects.insert(std::move(object));
+        }
+    }
 
     Catalog& catalog_;
     std::size_t branch_;
@@ -288,21 +301,6 @@ bool Catalog::is_referred_to(const ObjectName& name) const {
                std::ranges::find(entry.second.constraints, name, &Constraint::references) !=
                    entry.second.constraints.end();
     });
-}
-
-bool Catalog::type_in_use(const ObjectName& name) const {
-    const auto found = types_.find(name);
-    return found == types_.end() || found->second.branch != branch_;
-}
-
-bool Catalog::is_constrained_domain(const ObjectName& name) const {
-    const auto found = types_.find(name);
-    return found != types_.end() && found->second.constrained;
-}
-
-std::optional<bool> Catalog::routine_is_volatile(const ObjectName& name) const {
-    const auto found = routines_.find(name);
-    return found == routines_.end() ? std::nullopt : std::optional(found->second);
 }
 
 namespace {

@@ -40,6 +40,11 @@ public:
     /// Whether another relation refers to this one, by a foreign key or (SQLite) as a view.
     [[nodiscard]] bool is_referred_to(const ObjectName& name) const;
     [[nodiscard]] bool type_in_use(const ObjectName& name) const;
+    [[nodiscard]] bool has_type(const ObjectName& name) const { return types_.contains(name); }
+    [[nodiscard]] bool routine_in_use(const ObjectName& name) const;
+    [[nodiscard]] bool has_routine(const ObjectName& name) const {
+        return routines_.contains(name);
+    }
     [[nodiscard]] bool is_constrained_domain(const ObjectName& name) const;
     /// Nothing for a routine that no migration made.
     [[nodiscard]] std::optional<bool> routine_is_volatile(const ObjectName& name) const;
@@ -69,8 +74,12 @@ private:
         bool constrained = false;
     };
     std::map<ObjectName, Type> types_;
-    std::map<ObjectName, bool> routines_;  ///< whether it is volatile
-    std::size_t branch_ = 1;               ///< what has another number is in use
+    struct Routine {
+        std::size_t branch = 0;
+        bool is_volatile = true;
+    };
+    std::map<ObjectName, Routine> routines_;
+    std::size_t branch_ = 1;  ///< what has another number is in use
     bool has_temporary_ = false;
     bool blind_ = false;
 };

@@ -1,5 +1,7 @@
 #include "sql/lint/postgresql_acts.hpp"
 
+#include "sql/lint/postgresql_types.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -7,8 +9,6 @@
 
 namespace gmig::sql::lint {
 namespace {
-
-using Acts = std::vector<PlacedAct>;
 
 // TableLikeOption of parsenodes.h.
 constexpr unsigned like_constraints = 1U << 2U;
@@ -181,6 +181,8 @@ void read_rename(const Json& tree, const Names& names, Acts& acts) {
     } else if (kind == "OBJECT_TABLE" || kind == "OBJECT_VIEW" || kind == "OBJECT_MATVIEW" ||
                kind == "OBJECT_FOREIGN_TABLE") {
         acts.push_back({RenamesRelation{from, {from.schema, chosen}}});
+    } else {
+        read_renamed_object(tree, kind, names, acts);
     }
 }
 
@@ -189,35 +191,9 @@ void read_set_schema(const Json& tree, const Names& names, Acts& acts) {
     if (range.is_object() && text(tree, "objectType") != "OBJECT_SEQUENCE") {
         const ObjectName from = names.of_relation(range);
         acts.push_back({RenamesRelation{from, names.of(text(tree, "newschema"), from.name)}});
+    } else {
+        read_renamed_object(tree, text(tree, "objectType"), names, acts);
     }
-}
-
-void read_type(const Json& tree, const Names& names, Acts& acts) {
-    acts.push_back({MakesType{names.of_words(words(member(tree, "typeName")))}});
-}
-
-void read_domain(const Json& tree, const Names& names, Acts& acts) {
-    bool constrained = false;
-    for (const Json& item : member(tree, "constraints")) {
-        const std::string kind = text(member(item, "Constraint"), "contype");
-        constrained = constrained || kind == "CONSTR_CHECK" || kind == "CONSTR_NOTNULL";
-    }
-    acts.push_back({MakesType{names.of_words(words(member(tree, "domainname"))), constrained}});
-}
-
-void read_composite(const Json& tree, const Names& names, Acts& acts) {
-    acts.push_back({MakesType{names.of_relation(member(tree, "typevar"))}});
-}
-
-void read_function(const Json& tree, const Names& names, Acts& acts) {
-    MakesRoutine act{.name = names.of_words(words(member(tree, "funcname")))};
-    for (const Json& item : member(tree, "options")) {
-        const Json& option = member(item, "DefElem");
-        if (text(option, "defname") == "volatility") {
-            act.is_volatile = text(member(member(option, "arg"), "String"), "sval") == "volatile";
-        }
-    }
-    acts.push_back({std::move(act)});
 }
 
 bool has_where(const Json& tree) {

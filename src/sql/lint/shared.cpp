@@ -35,6 +35,8 @@ public:
     void operator()(const RenamesColumn& act) const;
     void operator()(const RenamesRelation& act) const;
     void operator()(const RenamesSchema& act) const;
+    void operator()(const RenamesType& act) const;
+    void operator()(const RenamesRoutine& act) const;
     void operator()(const DropsColumn& act) const;
     void operator()(const DropsRelation& act) const;
     void operator()(const DropsSchema& act) const;
@@ -99,6 +101,35 @@ void SharedRules::operator()(const RenamesSchema& act) const {
                               ", move the programs, and move the tables in a "
                               "later release");
     }
+}
+
+void SharedRules::operator()(const RenamesType& act) const {
+    if (!scene_.catalog.type_in_use(act.from)) {
+        return;
+    }
+    const ObjectName from = act.from;
+    scene_.report.add_unless(
+        [from](const Catalog& at_end) { return at_end.has_type(from); }, Code::RenamesTable, place_,
+        "renames type " + shown(from) + " to " + shown(act.to) +
+            ": programs that run now and cast to it, or look it up, ask for the old name and fail",
+        "make " + shown(act.to) +
+            " beside it, move the columns and the programs over two "
+            "releases, and drop " +
+            shown(from) + " at last");
+}
+
+void SharedRules::operator()(const RenamesRoutine& act) const {
+    if (!scene_.catalog.routine_in_use(act.from)) {
+        return;
+    }
+    const ObjectName from = act.from;
+    scene_.report.add_unless([from](const Catalog& at_end) { return at_end.has_routine(from); },
+                             Code::RenamesTable, place_,
+                             "renames function " + shown(from) + " to " + shown(act.to) +
+                                 ": programs that run now call the old name and fail at once",
+                             "in the same migration: CREATE FUNCTION " + shown(from) +
+                                 " that calls " + shown(act.to) +
+                                 "; and drop it in a later release, when no program calls it");
 }
 
 void SharedRules::operator()(const DropsColumn& act) const {

@@ -19,30 +19,44 @@ INSTANTIATE_TEST_SUITE_P(
                              "ALTER TYPE pair RENAME ATTRIBUTE a TO c"}),
     sentence_of);
 
-INSTANTIATE_TEST_SUITE_P(RenamesColumn, LintPasses,
-                         testing::Values(RuleCase{Code::RenamesColumn, "ATableOfTheBranch",
-                                                  "CREATE TABLE n (id bigint);\n"
-                                                  "ALTER TABLE n RENAME COLUMN id TO no"},
-                                         RuleCase{Code::RenamesColumn, "AColumnOfTheBranch",
-                                                  "ALTER TABLE t ADD COLUMN c int;\n"
-                                                  "ALTER TABLE t RENAME c TO d"},
-                                         RuleCase{Code::RenamesColumn, "AConstraint",
-                                                  "ALTER TABLE t RENAME CONSTRAINT c TO d"},
-                                         RuleCase{
-                                             Code::RenamesColumn, "AnEnumOfTheBranch",
-                                             "CREATE TYPE mood AS ENUM ('sad');\n"
-                                             "ALTER TYPE mood RENAME VALUE 'sad' TO 'unhappy'"}),
-                         sentence_of);
+INSTANTIATE_TEST_SUITE_P(
+    RenamesColumn, LintPasses,
+    testing::Values(RuleCase{Code::RenamesColumn, "ATableOfTheBranch",
+                             "CREATE TABLE n (id bigint);\n"
+                             "ALTER TABLE n RENAME COLUMN id TO no"},
+                    RuleCase{Code::RenamesColumn, "AColumnOfTheBranch",
+                             "ALTER TABLE t ADD COLUMN c int;\n"
+                             "ALTER TABLE t RENAME c TO d"},
+                    RuleCase{Code::RenamesColumn, "AConstraint",
+                             "ALTER TABLE t RENAME CONSTRAINT c TO d"},
+                    RuleCase{Code::RenamesColumn, "AnEnumOfTheBranch",
+                             "CREATE TYPE mood AS ENUM ('sad');\n"
+                             "ALTER TYPE mood RENAME VALUE 'sad' TO 'unhappy'"},
+                    RuleCase{Code::RenamesColumn, "AnEnumOfTheBranchThatWasRenamed",
+                             "CREATE TYPE mood AS ENUM ('sad');\n"
+                             "ALTER TYPE mood RENAME TO feeling;\n"
+                             "ALTER TYPE feeling RENAME VALUE 'sad' TO 'x'"}),
+    sentence_of);
 
 INSTANTIATE_TEST_SUITE_P(
     RenamesTable, LintFinds,
-    testing::Values(RuleCase{Code::RenamesTable, "ATable", "ALTER TABLE t RENAME TO u"},
-                    RuleCase{Code::RenamesTable, "AnotherSchema",
-                             "ALTER TABLE t SET SCHEMA archive"},
-                    RuleCase{Code::RenamesTable, "AView", "ALTER VIEW v RENAME TO w"},
-                    RuleCase{Code::RenamesTable, "ASchema", "ALTER SCHEMA s RENAME TO r"},
-                    RuleCase{Code::RenamesTable, "AMaterializedView",
-                             "ALTER MATERIALIZED VIEW v SET SCHEMA s"}),
+    testing::Values(
+        RuleCase{Code::RenamesTable, "ATable", "ALTER TABLE t RENAME TO u"},
+        RuleCase{Code::RenamesTable, "AnotherSchema", "ALTER TABLE t SET SCHEMA archive"},
+        RuleCase{Code::RenamesTable, "AView", "ALTER VIEW v RENAME TO w"},
+        RuleCase{Code::RenamesTable, "ASchema", "ALTER SCHEMA s RENAME TO r"},
+        RuleCase{Code::RenamesTable, "AMaterializedView", "ALTER MATERIALIZED VIEW v SET SCHEMA s"},
+        RuleCase{Code::RenamesTable, "AType", "ALTER TYPE mood RENAME TO feeling"},
+        RuleCase{Code::RenamesTable, "ADomainIntoAnotherSchema", "ALTER DOMAIN mail SET SCHEMA s"},
+        RuleCase{Code::RenamesTable, "ATypeOfTheHistory", "ALTER TYPE mood RENAME TO feeling",
+                 "CREATE TYPE mood AS ENUM ();"},
+        RuleCase{Code::RenamesTable, "AFunction", "ALTER FUNCTION f(int) RENAME TO g"},
+        RuleCase{Code::RenamesTable, "AProcedureIntoAnotherSchema",
+                 "ALTER PROCEDURE s.p SET SCHEMA r"},
+        RuleCase{Code::RenamesTable, "AFunctionThatMayHaveBeenThere",
+                 "CREATE OR REPLACE FUNCTION f() RETURNS int IMMUTABLE LANGUAGE sql "
+                 "AS 'SELECT 1';\n"
+                 "ALTER FUNCTION f() RENAME TO g"}),
     sentence_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -58,7 +72,21 @@ INSTANTIATE_TEST_SUITE_P(
                              "ALTER TABLE t RENAME TO old;\n"
                              "ALTER TABLE n RENAME TO t"},
                     RuleCase{Code::RenamesTable, "AnIndex", "ALTER INDEX i RENAME TO j"},
-                    RuleCase{Code::RenamesTable, "ASequence", "ALTER SEQUENCE s RENAME TO r"}),
+                    RuleCase{Code::RenamesTable, "ASequence", "ALTER SEQUENCE s RENAME TO r"},
+                    RuleCase{Code::RenamesTable, "ATypeOfTheBranch",
+                             "CREATE TYPE mood AS ENUM ('sad');\n"
+                             "ALTER TYPE mood RENAME TO feeling;\n"
+                             "ALTER TYPE feeling SET SCHEMA s"},
+                    RuleCase{Code::RenamesTable, "ATypeWhosePlaceIsTaken",
+                             "ALTER TYPE mood RENAME TO old;\n"
+                             "CREATE TYPE mood AS ENUM ('sad', 'glad')"},
+                    RuleCase{Code::RenamesTable, "AFunctionOfTheBranch",
+                             "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+                             "ALTER FUNCTION f() RENAME TO g"},
+                    RuleCase{Code::RenamesTable, "AFunctionUnderTheOldName",
+                             "ALTER FUNCTION f() RENAME TO g;\n"
+                             "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT g()'"},
+                    RuleCase{Code::RenamesTable, "ATrigger", "ALTER TRIGGER r ON t RENAME TO q"}),
     sentence_of);
 
 INSTANTIATE_TEST_SUITE_P(
