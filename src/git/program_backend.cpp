@@ -265,8 +265,7 @@ std::vector<std::string> ProgramBackend::tracked(const std::string& name) {
         }
     }
     std::ranges::sort(paths);
-    const auto repeated = std::ranges::unique(paths);
-    paths.erase(repeated.begin(), repeated.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
     return paths;
 }
 
