@@ -12,22 +12,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view config_name = "gmig.json";
+constexpr std::string_view project_file = "gmig.json";
 
 std::string folder_of(const std::string& path) {
-    return path.size() == config_name.size() ? ""
-                                             : path.substr(0, path.size() - config_name.size() - 1);
+    return path.size() == project_file.size()
+               ? ""
+               : path.substr(0, path.size() - project_file.size() - 1);
 }
 
 std::vector<std::string> config_paths(git::Repository& repository,
                                       const std::optional<CommitId>& commit) {
     if (!commit) {
-        return repository.tracked(std::string(config_name));
+        return repository.tracked(std::string(project_file));
     }
     git::FolderQuery query;
     query.files_only = true;
     query.wants = [](std::string_view path) {
-        return path == config_name || path.ends_with("/" + std::string(config_name));
+        return path == project_file || path.ends_with("/" + std::string(project_file));
     };
     std::vector<std::string> paths;
     for (git::FileObject& file : repository.tree_objects(*commit, query)) {
@@ -165,8 +166,8 @@ std::vector<CommittedProject> projects_at(const Request& request, const CommitId
     for (const TrackedConfig& found : tracked_configs(*around.repository(), commit)) {
         if (!found.trouble.empty() && found.folder.empty()) {
             static_cast<void>(layout::parse_config(
-                around.repository()->file(commit, std::string(config_name)).value_or(""),
-                std::string(config_name)));
+                around.repository()->file(commit, std::string(project_file)).value_or(""),
+                std::string(project_file)));
         }
         if (!found.trouble.empty()) {
             note_unread(found, notes);
