@@ -260,7 +260,7 @@ JSON
         "GM413 migrations/$c.json:6:5, GM414 migrations/$c.json:7:5"
 }
 
-@test "PostgreSQL's JSON: what can be rendered without a database is judged, the rest named" {
+@test "PostgreSQL's JSON: what its words tell without a database is judged, the rest named" {
     make_repository
     mkdir migrations
     printf '{"dialect": "postgresql"}\n' >gmig.json
@@ -271,11 +271,57 @@ JSON
         '{"modification": "updateFieldName", "entityName": "a", "fieldName": "x", "newFieldName": "z"}' \
         >migrations/$b.json
     printf '{"formatVersion": 1, "id": "mnopqrstuvwx", "parents": ["lmnopqrstuvw"], "modifications": [\n%s]}\n' \
-        '{"modification": "removeEntity", "entityName": "a"}' >migrations/$c.json
+        '{"modification": "updateColumnDefinition", "entityName": "a", "fieldName": "z", "definition": {"type": "bigint"}},
+{"modification": "removeField", "entityName": "a", "fieldName": "y"},
+{"modification": "removeEntity", "entityName": "a"}' >migrations/$c.json
     lint 0
     assert_equal "$(json '[.findings[] | "\(.code) \(.where)"] | join(", ")')" \
-        "GM411 migrations/$b.json:2:1, GM451 migrations/$c.json"
+        "GM411 migrations/$b.json:2:1, GM451 migrations/$c.json:2:1, GM413 migrations/$c.json:3:1, GM414 migrations/$c.json:4:1"
+    assert_equal "$(json '.findings[1].message')" \
+        "this modification was not judged: what comes of it depends on the schema that is found, which only a database tells"
     assert_equal "$(json .judged)" 2
+}
+
+@test "PostgreSQL's JSON: a table of the branch may go, and one that the file makes and drops" {
+    make_repository
+    mkdir migrations
+    printf '{"dialect": "postgresql"}\n' >gmig.json
+    write_migration $a klmnopqrstuv none "CREATE TABLE a (x int, y int);"
+    commit "a table"
+    git checkout -q -b feature
+    printf '{"formatVersion": 1, "id": "lmnopqrstuvw", "parents": ["klmnopqrstuv"], "modifications": [\n%s]}\n' \
+        '{"modification": "createEntity", "entity": {"name": "n", "fields": {"x": {"type": "integer"}, "y": {"type": "integer"}}}},
+{"modification": "removeField", "entityName": "n", "fieldName": "y"}' >migrations/$b.json
+    printf '{"formatVersion": 1, "id": "mnopqrstuvwx", "parents": ["lmnopqrstuvw"], "modifications": [\n%s]}\n' \
+        '{"modification": "removeEntity", "entityName": "n"}' >migrations/$c.json
+    lint 0
+    assert_equal "$(codes)" ""
+}
+
+@test "Contember's removeEntity and removeField are judged by the names of tables and columns" {
+    make_repository
+    mkdir migrations
+    printf '{"dialect": "postgresql", "layout": "contember"}\n' >gmig.json
+    cat >migrations/2021-09-14-143228-articles.json <<'JSON'
+{"formatVersion": 3, "modifications": [
+  {"modification": "createEntity", "entity": {"name": "Article", "primary": "id", "primaryColumn": "id", "tableName": "article",
+    "unique": {},
+    "fields": {"id": {"name": "id", "columnName": "id", "columnType": "uuid", "nullable": false, "type": "Uuid"}}}},
+  {"modification": "createColumn", "entityName": "Article",
+    "field": {"name": "publishedAt", "columnName": "published_at", "columnType": "timestamptz", "nullable": true, "type": "DateTime"}}
+]}
+JSON
+    commit "articles"
+    git checkout -q -b feature
+    cat >migrations/2021-09-15-143228-less.json <<'JSON'
+{"formatVersion": 3, "modifications": [
+  {"modification": "removeField", "entityName": "Article", "fieldName": "publishedAt"},
+  {"modification": "removeEntity", "entityName": "Article"}
+]}
+JSON
+    lint 0
+    assert_equal "$(json '[.findings[] | select(.code != "GM416") | "\(.code) \(.message | split(":")[0])"] | join(", ")')" \
+        "GM413 drops column published_at of article, GM414 drops table article"
 }
 
 @test "GitHub: a command for each finding, and a line for what is ignored" {

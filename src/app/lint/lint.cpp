@@ -43,6 +43,8 @@ public:
 private:
     void take_sql(const Migration& migration, LintAct act);
     void not_rendered(const Migration& migration, const Error& error);
+    void not_told(const Migration& migration, const std::vector<std::size_t>& modifications);
+    void note_unjudged(const Migration& migration, Where where, std::string message);
     /// Whether the rule is on; then the finding has the severity in force.
     bool takes(Finding& finding) const;
     void note(sql::LintResult result, const Migration& migration);
@@ -54,9 +56,9 @@ private:
 };
 
 void LintWalk::take(const Migration& migration, LintAct act) {
-    std::optional<Migration> rendered;
+    std::optional<OfflineRenderer::Told> told;
     try {
-        rendered = renderer_.take(migration);
+        told = renderer_.take(migration);
     } catch (const Error& error) {
         if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
             throw;
@@ -66,10 +68,16 @@ void LintWalk::take(const Migration& migration, LintAct act) {
         }
         return;
     }
-    if (rendered) {
-        rendered->grammar_off = migration.grammar_off;
+    if (told) {
+        told->migration.grammar_off = migration.grammar_off;
     }
-    take_sql(rendered ? *rendered : migration, act);
+    const auto before = static_cast<std::ptrdiff_t>(judgement_.findings.size());
+    take_sql(told ? told->migration : migration, act);
+    if (told && !told->untold.empty() && act != LintAct::Learn) {
+        not_told(migration, told->untold);
+        std::ranges::stable_sort(judgement_.findings.begin() + before, judgement_.findings.end(),
+                                 {}, &Finding::where);
+    }
 }
 
 void LintWalk::take_sql(const Migration& migration, LintAct act) {
@@ -86,13 +94,32 @@ void LintWalk::take_sql(const Migration& migration, LintAct act) {
 
 void LintWalk::not_rendered(const Migration& migration, const Error& error) {
     ++judgement_.judged;
+    note_unjudged(
+        migration,
+        error.where().file == migration.path ? error.where() : Where{.file = migration.path},
+        "this JSON migration was not judged: " + std::string(error.what()));
+}
+
+void LintWalk::not_told(const Migration& migration, const std::vector<std::size_t>& modifications) {
+    const std::size_t first = modifications.front();
+    const std::size_t count = modifications.size();
+    note_unjudged(migration,
+                  first < migration.modification_places.size()
+                      ? migration.modification_places[first]
+                      : Where{.file = migration.path},
+                  (count == 1 ? "this modification was"
+                              : std::to_string(count) + " modifications, from this one on, were") +
+                      " not judged: what comes of it depends on the schema that is found, which "
+                      "only a database tells");
+}
+
+void LintWalk::note_unjudged(const Migration& migration, Where where, std::string message) {
     Finding finding;
     finding.code = Code::NotLinted;
     finding.id = migration.id;
     finding.name = migration.name;
-    finding.where =
-        error.where().file == migration.path ? error.where() : Where{.file = migration.path};
-    finding.message = "this JSON migration was not judged: " + std::string(error.what());
+    finding.where = std::move(where);
+    finding.message = std::move(message);
     finding.remedy = "look at what it does: gmig describe " + migration.id.value;
     if (takes(finding)) {
         judgement_.findings.push_back(std::move(finding));

@@ -89,13 +89,16 @@ public:
         return finished();
     }
 
+    /// PostgreSQL: without a schema, as far as its words tell.
     Migration alone() {
         Schema nothing;
         nothing.dialect = Dialect::Postgresql;
         for (std::size_t i = 0; i < lowering_.size(); ++i) {
             begin(i);
             try {
-                for (const JsonStep& step : lowering_.lower(i, nullptr)) {
+                const std::vector<JsonStep> steps = lowering_.lower(i, nullptr);
+                note_if_untold(i, steps);
+                for (const JsonStep& step : steps) {
                     up_.add(PartText::of(schema::render(nothing, step.up)));
                     take_back(step, nothing, nothing);
                 }
@@ -106,7 +109,17 @@ public:
         return finished();
     }
 
+    /// Of the migration's modifications those that alone() has nothing of.
+    [[nodiscard]] const std::vector<std::size_t>& untold() const { return untold_; }
+
 private:
+    void note_if_untold(std::size_t index, const std::vector<JsonStep>& steps) {
+        const std::size_t modification = lowering_.modification(index);
+        if (steps.empty() && (untold_.empty() || untold_.back() != modification)) {
+            untold_.push_back(modification);
+        }
+    }
+
     static schema::JsonLowering lowered(const Migration& migration, schema::JsonHistory& history) {
         try {
             return {history, migration.modifications};
@@ -176,6 +189,7 @@ private:
     PartText up_;
     PartText down_;
     bool has_down_ = true;
+    std::vector<std::size_t> untold_;
 };
 
 /// What JSON migrations have said and no object of the database keeps is kept beside them.
@@ -270,7 +284,7 @@ OfflineRenderer::OfflineRenderer(const Request& request, const Workspace& worksp
       words_(vocabulary_of(workspace), workspace.project().dialect) {}
 OfflineRenderer::~OfflineRenderer() = default;
 
-std::optional<Migration> OfflineRenderer::take(const Migration& migration) {
+std::optional<OfflineRenderer::Told> OfflineRenderer::take(const Migration& migration) {
     const bool on_shadow = workspace_.project().dialect == Dialect::Sqlite;
     if (!is_json(migration)) {
         if (on_shadow) {
@@ -279,15 +293,11 @@ std::optional<Migration> OfflineRenderer::take(const Migration& migration) {
         return std::nullopt;
     }
     if (on_shadow) {
-        return rendered_on_shadow(migration);
+        return Told{.migration = rendered_on_shadow(migration), .untold = {}};
     }
     Rendering rendering(migration, words_);
-    if (rendering.needs_schema()) {
-        throw Error(Error::Kind::Migration,
-                    "what it comes to depends on the schema that it finds, which only a database "
-                    "tells");
-    }
-    return rendering.alone();
+    Migration told = rendering.alone();
+    return Told{.migration = std::move(told), .untold = rendering.untold()};
 }
 
 Migration OfflineRenderer::rendered_on_shadow(const Migration& migration) {

@@ -55,9 +55,15 @@ public:
     OfflineRenderer(const OfflineRenderer&) = delete;
     OfflineRenderer& operator=(const OfflineRenderer&) = delete;
 
+    /// A JSON migration in SQL, as far as its own words tell.
+    struct Told {
+        Migration migration;
+        /// Its modifications (from 0) that come to something else by the schema that they find.
+        std::vector<std::size_t> untold{};
+    };
     /// Takes the next one in the order of execution; gives it rendered when it is JSON, and nothing
     /// when it is SQL. Throws Error{Migration, Database} where that cannot be done.
-    std::optional<Migration> take(const Migration& migration);
+    std::optional<Told> take(const Migration& migration);
 
 private:
     Migration rendered_on_shadow(const Migration& migration);

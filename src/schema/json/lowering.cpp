@@ -88,6 +88,18 @@ std::vector<JsonValue> modifications_in(std::string_view canonical) {
     return parse_json(canonical, "", rules).find("modifications")->items;
 }
 
+/// Without the schema, of a word that wants it.
+Steps lower_by_name(const std::string& word, const Arguments& arguments) {
+    if (word == "removeEntity") {
+        return by_difference({DropTable{arguments.name("entityName")}});
+    }
+    if (word == "removeField") {
+        return by_difference(
+            {DropColumn{arguments.name("entityName"), arguments.text("fieldName")}});
+    }
+    return {};
+}
+
 }  // namespace
 
 struct JsonHistory::State {
@@ -184,7 +196,10 @@ std::vector<JsonStep> JsonLowering::lower(std::size_t index, const Schema* now) 
                         .enums = work_->enums,
                         .made = work_->made,
                         .demands_values = work_->demands_values};
-    Steps steps = meaning->second(Arguments(value, work_->dialect), beside);
+    const Arguments arguments(value, work_->dialect);
+    const bool by_name = now == nullptr && !word_of(word_in(value))->alone;
+    Steps steps =
+        by_name ? lower_by_name(word_in(value), arguments) : meaning->second(arguments, beside);
     follow_enum(work_->enums, value, work_->dialect);
     follow_tables(work_->made, value, work_->dialect);
     return steps;

@@ -11,8 +11,10 @@
 namespace gmig::schema {
 namespace {
 
+using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 std::string whole(const std::string& modifications) {
     return R"({"formatVersion": 1, "modifications": [)" + modifications + "]}";
@@ -107,22 +109,27 @@ Schema library(Dialect dialect) {
     return schema;
 }
 
-std::vector<JsonStep> lowered(const std::string& modifications, const Schema& now) {
+/// `now` may be null: PostgreSQL without a schema.
+std::vector<JsonStep> lowered(const std::string& modifications, const Schema* now) {
+    const Dialect dialect = now == nullptr ? Dialect::Postgresql : now->dialect;
     const JsonMigration read =
-        read_json_migration(whole(modifications), "a.json", Vocabulary::Gmig, now.dialect);
-    JsonHistory history(Vocabulary::Gmig, now.dialect);
-    if (now.dialect == Dialect::Sqlite) {
+        read_json_migration(whole(modifications), "a.json", Vocabulary::Gmig, dialect);
+    JsonHistory history(Vocabulary::Gmig, dialect);
+    if (dialect == Dialect::Sqlite) {
         history.follow(R"({"formatVersion":1,"modifications":[{"enumName":"mood",)"
                        R"("modification":"createEnum","values":["happy","sad"]}]})");
     }
     JsonLowering lowering(history, read.canonical);
     std::vector<JsonStep> steps;
     for (std::size_t i = 0; i < lowering.size(); ++i) {
-        for (JsonStep& step : lowering.lower(i, &now)) {
+        for (JsonStep& step : lowering.lower(i, now)) {
             steps.push_back(std::move(step));
         }
     }
     return steps;
+}
+std::vector<JsonStep> lowered(const std::string& modifications, const Schema& now) {
+    return lowered(modifications, &now);
 }
 
 /// In words; of a new table, its columns in order.
@@ -535,6 +542,22 @@ const Refused refusals[] = {
 
 INSTANTIATE_TEST_SUITE_P(Schema, JsonRefusal, testing::ValuesIn(refusals),
                          [](const auto& test) { return std::string(test.param.sentence); });
+
+TEST(JsonWithoutASchema, IsWhatItsWordsTell) {
+    const auto only = [](const std::string& modification) {
+        return told(lowered("{\"modification\": " + modification + "}", nullptr));
+    };
+    EXPECT_THAT(only(R"("removeEntity", "entityName": "audit.article")"),
+                ElementsAre("drop table audit.article"));
+    EXPECT_THAT(only(R"("removeField", "entityName": "article", "fieldName": "title")"),
+                ElementsAre("drop column public.article.title"));
+    EXPECT_THAT(only(R"("updateEntityName", "entityName": "a", "newEntityName": "b")"),
+                ElementsAre("rename table public.a to b < rename table public.b to a"));
+    EXPECT_THAT(only(R"("updateColumnDefinition", "entityName": "a", "fieldName": "b",
+                        "definition": {"type": "bigint"})"),
+                IsEmpty());
+    EXPECT_THAT(only(R"("removeView", "viewName": "v")"), IsEmpty());
+}
 
 TEST(JsonTypes, ComeBackByTheirName) {
     for (const Dialect dialect : {Dialect::Postgresql, Dialect::Sqlite}) {
