@@ -5,6 +5,7 @@
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace gmig::db {
 namespace {
@@ -14,6 +15,45 @@ namespace {
                                           " was changed by hand: it does not fit its digest")
         .state("nothing has been done")
         .next("put it back from a backup, or state what is true: gmig mark");
+}
+
+/// How far a migration has come whose statements run one by one.
+struct Step {
+    std::int64_t statements_done = 0;
+    Value progress;
+};
+
+/// By id. Older ledgers have none: there the row says it.
+std::unordered_map<std::string, Step> steps_in(Driver& driver, const std::string& project) {
+    std::unordered_map<std::string, Step> steps;
+    if (!driver.has_table("gmig_progress")) {
+        return steps;
+    }
+    for (Row& row : read_ledger(driver, {"SELECT id, statements_done, progress, digest FROM "
+                                         "gmig_progress WHERE project = $1",
+                                         {project}})) {
+        const std::string id = row[0].value_or("");
+        const std::string done = row[1].value_or("");
+        if (row[3] != digest_of_progress(done, row[2].value_or(""))) {
+            refuse_edited("progress", id);
+        }
+        steps.emplace(id, Step{std::stoll(done), std::move(row[2])});
+    }
+    return steps;
+}
+
+/// Rows of those that are being executed, or rolled back, one statement after the other.
+void put_steps(Driver& driver, const std::string& project, std::vector<LedgerEntry>& entries) {
+    if (std::ranges::find(entries, RowState::Started, &LedgerEntry::state) == entries.end()) {
+        return;
+    }
+    const std::unordered_map<std::string, Step> steps = steps_in(driver, project);
+    for (LedgerEntry& entry : entries) {
+        const auto step = steps.find(entry.id.value);
+        if (entry.state == RowState::Started && step != steps.end()) {
+            entry.statements_done = step->second.statements_done;
+        }
+    }
 }
 
 }  // namespace
@@ -74,6 +114,7 @@ std::vector<LedgerEntry> Ledger::entries() {
     std::ranges::sort(result, {}, [](const LedgerEntry& entry) {
         return std::pair<std::int64_t, std::string_view>(entry.sequence, entry.id.value);
     });
+    put_steps(driver_, project_, result);
     return result;
 }
 
@@ -97,6 +138,10 @@ std::optional<Texts> Ledger::texts(const MigrationId& id) {
 }
 
 std::optional<Progress> Ledger::progress_of(const MigrationId& id) {
+    const std::unordered_map<std::string, Step> steps = steps_in(driver_, project_);
+    if (const auto step = steps.find(id.value); step != steps.end()) {
+        return progress_from(step->second.progress);
+    }
     const std::vector<Row> rows = read_ledger(
         driver_,
         {"SELECT progress FROM gmig_ledger WHERE project = $1 AND id = $2", {project_, id.value}});

@@ -72,6 +72,10 @@ Operation about(const LedgerEntry& entry, Operation operation) {
     return operation;
 }
 
+Query forget_progress(const std::string& project, const MigrationId& id) {
+    return {"DELETE FROM gmig_progress WHERE project = $1 AND id = $2", {project, id.value}};
+}
+
 }  // namespace
 
 std::vector<Query> Ledger::record(const LedgerEntry& entry, const Texts& texts,
@@ -106,10 +110,22 @@ std::vector<Query> Ledger::record(const LedgerEntry& entry, const Texts& texts,
     return result;
 }
 
+// From the first statement on it stands beside the row: SQLite would write the row's texts anew.
 std::vector<Query> Ledger::progress(const LedgerEntry& entry,
                                     const std::optional<Progress>& progress) const {
+    if (progress && entry.statements_done > 0) {
+        std::string done = std::to_string(entry.statements_done);
+        std::string text = progress_text(*progress);
+        std::string digest = digest_of_progress(done, text);
+        return {
+            {"INSERT INTO gmig_progress VALUES ($1, $2, $3, $4, $5) ON CONFLICT (project, id) "
+             "DO UPDATE SET statements_done = excluded.statements_done, progress = "
+             "excluded.progress, digest = excluded.digest",
+             {project_, entry.id.value, std::move(done), std::move(text), std::move(digest)}}};
+    }
     const Row columns = columns_of(entry);
     return {
+        forget_progress(project_, entry.id),
         {"UPDATE gmig_ledger SET state = $1, statements_done = $2, executed_at = $3, "
          "duration_us = $4, git_commit = $5, git_branch = $6, executed_by = $7, gmig_version = "
          "$8, run_id = $9, digest = $10, progress = $11 WHERE project = $12 AND id = $13",
@@ -124,6 +140,7 @@ std::vector<Query> Ledger::remove(const LedgerEntry& entry, const Texts& texts,
     Operation line = about(entry, operation);
     line.detail = detail_of(operation, &row);
     return {{"DELETE FROM gmig_ledger WHERE project = $1 AND id = $2", {project_, entry.id.value}},
+            forget_progress(project_, entry.id),
             log(line)};
 }
 
@@ -145,11 +162,14 @@ std::vector<Query> Ledger::rename(const LedgerEntry& before_rename, const Ledger
     Operation line = about(renamed, operation);
     const JsonObject names = names_of(before_rename);
     line.detail = detail_of(operation, &names);
-    return {{"UPDATE gmig_ledger SET id = $1, name = $2, parents = $3, digest = $4 WHERE project = "
-             "$5 AND id = $6",
-             {columns[0], columns[1], columns[2], digest_of(project_, columns), project_,
-              before_rename.id.value}},
-            log(line)};
+    return {
+        {"UPDATE gmig_ledger SET id = $1, name = $2, parents = $3, statements_done = $4, digest "
+         "= $5 WHERE project = $6 AND id = $7",
+         {columns[0], columns[1], columns[2], columns[10], digest_of(project_, columns), project_,
+          before_rename.id.value}},
+        {"UPDATE gmig_progress SET id = $1 WHERE project = $2 AND id = $3",
+         {renamed.id.value, project_, before_rename.id.value}},
+        log(line)};
 }
 
 Query Ledger::log(const Operation& operation) const {
@@ -169,7 +189,7 @@ Query Ledger::confirm_done(const LedgerEntry& entry) const {
 }
 
 Query Ledger::confirm_progress(const LedgerEntry& entry) const {
-    return {"SELECT 1 FROM gmig_ledger WHERE project = $1 AND id = $2 AND statements_done = $3",
+    return {"SELECT 1 FROM gmig_progress WHERE project = $1 AND id = $2 AND statements_done = $3",
             {project_, entry.id.value, std::to_string(entry.statements_done)}};
 }
 

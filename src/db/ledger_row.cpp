@@ -158,6 +158,10 @@ std::string digest_of(const Texts& texts) {
                        texts.verify ? *texts.verify : std::string_view{}});
 }
 
+std::string digest_of_progress(const std::string& statements_done, const std::string& progress) {
+    return std::string(digest_prefix) + sha256_hex({statements_done, ":", progress});
+}
+
 LedgerEntry entry_from(Row columns) {
     Cells cells(columns);
     LedgerEntry entry;

@@ -28,6 +28,9 @@ std::string digest_of(const std::string& project, const Row& columns);
 /// The entry in a row of entry_columns. Throws Error{History} when a cell makes no sense.
 LedgerEntry entry_from(Row columns);
 
+/// "1:" and SHA-256 (hex) of both cells of gmig_progress, delimited.
+std::string digest_of_progress(const std::string& statements_done, const std::string& progress);
+
 /// "1:" and SHA-256 (hex) of the texts, delimited.
 std::string digest_of(const Texts& texts);
 

@@ -62,7 +62,7 @@ TEST_P(LedgerContract, IsMadeOnceByItsOwnHistory) {
     prepare();
     EXPECT_EQ(ledger_.schema(), LedgerSchema::Current);
     prepare();
-    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_ledger WHERE project = 'gmig'"), "2");
+    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_ledger WHERE project = 'gmig'"), "3");
     EXPECT_EQ(first(*driver_, "SELECT executed_by FROM gmig_ledger"), "ann@host");
     EXPECT_THAT(ledger_.entries(), IsEmpty());
     EXPECT_TRUE(driver_->has_table("gmig_ledger"));
@@ -137,6 +137,69 @@ TEST_P(LedgerContract, FollowsProgress) {
     write(ledger_.progress(row, std::nullopt));
     EXPECT_THAT(ledger_.entries(), ElementsAre(row));
     EXPECT_EQ(ledger_.progress_of(row.id), std::nullopt);
+}
+
+// On SQLite each change of a row writes all of it again, and a text may be large.
+TEST_P(LedgerContract, LeavesTheRowAloneFromStatementToStatement) {
+    prepare();
+    LedgerEntry row = entry("a", 1);
+    row.state = RowState::Started;
+    row.statements_done = 0;
+    write(ledger_.record(row, {}, "execute"));
+    write(ledger_.progress(row, Progress{Progress::Direction::Up, ""}));
+    for (row.statements_done = 1; row.statements_done < 4; ++row.statements_done) {
+        const Progress progress{Progress::Direction::Up, std::to_string(row.statements_done)};
+        write(ledger_.progress(row, progress));
+        EXPECT_THAT(ledger_.entries(), ElementsAre(row));
+        EXPECT_EQ(ledger_.progress_of(row.id), progress);
+        EXPECT_EQ(driver_->query(ledger_.confirm_progress(row)).size(), 1U);
+    }
+    const std::string row_says = "SELECT statements_done FROM gmig_ledger WHERE project = 'app'";
+    EXPECT_EQ(first(*driver_, row_says), "0");
+    EXPECT_EQ(first(*driver_, "SELECT statements_done FROM gmig_progress"), "3");
+    write(ledger_.remove(row, {}, operation("failed")));
+    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_progress"), "0");
+}
+
+TEST_P(LedgerContract, RenamesARowBetweenItsStatements) {
+    prepare();
+    LedgerEntry row = entry("a", 1);
+    row.state = RowState::Started;
+    row.statements_done = 0;
+    write(ledger_.record(row, {}, "execute"));
+    row.statements_done = 2;
+    const Progress progress{Progress::Direction::Up, "abc"};
+    write(ledger_.progress(row, progress));
+    const LedgerEntry before = row;
+    row.id = derived_id({"ledger", "b"});
+    row.name = "b";
+    write(ledger_.rename(before, row, operation("rename")));
+    EXPECT_THAT(ledger_.entries(), ElementsAre(row));
+    EXPECT_EQ(ledger_.progress_of(row.id), progress);
+}
+
+// As they were kept before gmig_progress was there.
+TEST_P(LedgerContract, BelievesARowThatSaysItsProgressItself) {
+    prepare();
+    LedgerEntry row = entry("a", 1);
+    row.state = RowState::Started;
+    write(ledger_.record(row, {}, "execute"));
+    write("UPDATE gmig_ledger SET progress = 'up:abc' WHERE project = 'app'");
+    EXPECT_THAT(ledger_.entries(), ElementsAre(row));
+    EXPECT_EQ(ledger_.progress_of(row.id), (Progress{Progress::Direction::Up, "abc"}));
+    write("DROP TABLE gmig_progress");
+    EXPECT_THAT(ledger_.entries(), ElementsAre(row));
+    EXPECT_EQ(ledger_.progress_of(row.id), (Progress{Progress::Direction::Up, "abc"}));
+}
+
+TEST_P(LedgerContract, RefusesProgressThatWasWrittenByHand) {
+    prepare();
+    LedgerEntry row = entry("a", 1);
+    row.state = RowState::Started;
+    write(ledger_.record(row, {}, "execute"));
+    write(ledger_.progress(row, Progress{Progress::Direction::Up, "abc"}));
+    write("UPDATE gmig_progress SET statements_done = 1");
+    EXPECT_EQ(kind_of_error([&] { ledger_.entries(); }), Error::Kind::History);
 }
 
 TEST_P(LedgerContract, RemovesARowAndLogsAllOfIt) {

@@ -78,7 +78,7 @@ TEST_P(RunnerContract, KeepsAUsersTextAwayFromTheLedger) {
     const sql::RunnableOptions blind{.grammar = {}, .allow_empty = false, .own_history = false};
     EXPECT_THAT(kind_of_error([&] { runner_.execute(hostile, 1, false, blind); }),
                 testing::AnyOf(Error::Kind::Migration, Error::Kind::Database));
-    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_ledger WHERE project = 'gmig'"), "2");
+    EXPECT_EQ(first(*driver_, "SELECT count(*) FROM gmig_ledger WHERE project = 'gmig'"), "3");
 }
 
 TEST_P(RunnerContract, RollsBackAndLogs) {

@@ -148,7 +148,7 @@ public:
     /// A new row, and a line of that kind in the operation log (none when `operation` is empty).
     [[nodiscard]] std::vector<Query> record(const LedgerEntry& entry, const Texts& texts,
                                             const std::string& operation) const;
-    /// The row's state, counts, times and run, as in `entry`; its progress while it is Started.
+    /// The row's state, counts, times, run and progress; with statements done, these two alone.
     [[nodiscard]] std::vector<Query> progress(const LedgerEntry& entry,
                                               const std::optional<Progress>& progress) const;
     /// Takes the row out; `operation` (kind, at, by, run_id) is logged with the whole row and its

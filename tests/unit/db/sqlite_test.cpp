@@ -189,7 +189,7 @@ TEST_P(SqliteGuard, Denies) {
     EXPECT_EQ(error.state(), "nothing has changed");
     EXPECT_THAT(error.what(), HasSubstr(GetParam().says));
     EXPECT_FALSE(driver->has_table("before"));
-    EXPECT_EQ(first(*driver, "SELECT count(*) FROM gmig_ledger"), "2");
+    EXPECT_EQ(first(*driver, "SELECT count(*) FROM gmig_ledger"), "3");
     EXPECT_FALSE(std::filesystem::exists("other.db"));
 }
 
