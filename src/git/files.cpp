@@ -1,6 +1,7 @@
 #include "git/files.hpp"
 
 #include <gmig/support/error.hpp>
+#include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
 #include <fmt/core.h>
@@ -100,6 +101,10 @@ std::optional<std::string> read_git_file(const fs::path& path) {
         file.open(path, std::ios::binary);
     }
     std::string bytes;
+    const std::uintmax_t size = fs::file_size(path, ignored);
+    if (!ignored && size <= max_total_bytes) {
+        bytes.reserve(size);
+    }
     std::array<char, 65536> part{};
     while (file.is_open() && file) {
         file.read(part.data(), part.size());

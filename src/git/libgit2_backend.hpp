@@ -33,6 +33,8 @@ public:
     std::optional<std::string> merge_file(const std::string& base, const std::string& ours,
                                           const std::string& theirs);
 
+    /// Whether there is one of that full name that leads to an object.
+    [[nodiscard]] bool has_reference(const std::string& name) const;
     /// Those of the files whose bytes are not here (a partial clone lacks them).
     std::vector<FileObject> missing(const std::vector<FileObject>& files);
 
@@ -43,7 +45,6 @@ private:
     [[nodiscard]] std::optional<std::string> blob_in_index(const std::string& path) const;
     [[nodiscard]] std::optional<std::string> blob_in_tree(const CommitId& commit,
                                                           const std::string& path) const;
-    [[nodiscard]] bool has_reference(const std::string& name) const;
     [[nodiscard]] std::string short_name(const std::string& reference) const;
     [[nodiscard]] git_oid oid_of(const std::string& object) const;
     [[nodiscard]] Handle<git_tree> tree_of(const CommitId& commit) const;

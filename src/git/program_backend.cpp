@@ -52,8 +52,11 @@ std::optional<std::string> ProgramBackend::parse(std::vector<std::string> argume
     if (result.exit_code == 0) {
         return std::string(trim(result.out));
     }
-    if (result.exit_code != 1) {
-        // "No upstream configured" ends as a broken repository does.
+    const auto says = [&](std::string_view what) {
+        return result.err.find(what) != std::string::npos;
+    };
+    if (result.exit_code != 1 && !says("no upstream configured") && !says("no such branch")) {
+        // It ends as a broken repository does.
         static_cast<void>(git_.output({"rev-parse", "--git-dir"}));
     }
     return std::nullopt;

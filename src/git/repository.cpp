@@ -12,6 +12,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+
 namespace gmig::git {
 namespace {
 
@@ -19,6 +22,16 @@ namespace {
 bool can_be_revision(const std::string& text) {
     return !text.empty() && text.front() != '-' &&
            text.find_first_of(std::string_view("\0\n", 2)) == std::string::npos;
+}
+
+// "refs/heads/main" and nothing that a revision's syntax adds: libgit2 knows such names as git
+// does.
+bool is_full_name(const std::string& text) {
+    constexpr std::array<std::string_view, 4> places = {"refs/heads/", "refs/remotes/",
+                                                        "refs/tags/", "refs/gmig/"};
+    return std::ranges::any_of(places,
+                               [&](std::string_view place) { return text.starts_with(place); }) &&
+           text.find_first_of("~^:@{}?*[\\ ") == std::string::npos;
 }
 
 }  // namespace
@@ -144,6 +157,10 @@ std::optional<std::string> Repository::upstream(const std::string& branch) {
 
 std::optional<CommitId> Repository::find_commit(const std::string& revision) {
     if (!can_be_revision(revision)) {
+        return std::nullopt;
+    }
+    state_->open();
+    if (state_->library && is_full_name(revision) && !state_->library->has_reference(revision)) {
         return std::nullopt;
     }
     return state_->ask_until_found([&](auto& backend) { return backend.find_commit(revision); });

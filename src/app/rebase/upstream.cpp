@@ -18,11 +18,12 @@ struct Protected {
 };
 
 std::optional<Protected> look_up(git::Repository& git, const std::string& branch) {
-    const std::string remote = git.upstream(branch).value_or("origin/" + branch);
+    const std::optional<std::string> upstream = git.upstream(branch);
+    const std::string remote = upstream.value_or("origin/" + branch);
     if (auto commit = git.find_commit("refs/remotes/" + remote)) {
         return Protected{branch, remote, std::move(*commit), true};
     }
-    if (auto commit = git.find_commit(remote); commit && git.upstream(branch)) {
+    if (auto commit = upstream ? git.find_commit(remote) : std::nullopt) {
         return Protected{branch, remote, std::move(*commit), true};
     }
     if (auto commit = git.find_commit("refs/heads/" + branch)) {
