@@ -27,25 +27,13 @@ std::vector<Finding> conflicts_of(const layout::ProjectConfig& project,
     return findings;
 }
 
-}  // namespace
-
-Material read_material(const Workspace& workspace, const Sides& sides, const MergedFolder& merged) {
+/// The files of both sides by their layouts, and the base's rules.
+Material material_by(const Sides& sides, const layout::ProjectConfig& result_project,
+                     const std::vector<FileContent>& base, const std::vector<FileContent>& result) {
     Material material;
     std::vector<Override> of_base;
-    BlobReader reader(workspace);
-    material.base =
-        tree_state(sides.base_project,
-                   reader.read(folder_at(workspace, sides.base_project, sides.base)), &of_base);
-    material.result = tree_state(result_project(sides, merged), reader.read(merged.folder),
-                                 &material.input.overrides);
-    const bool tripwire_conflicts =
-        std::ranges::find(merged.conflicted, layout::head_file_name) != merged.conflicted.end();
-    if (tripwire_conflicts) {
-        std::erase_if(material.result.findings,
-                      [](const Finding& finding) { return finding.code == Code::StaleHeadFile; });
-    }
-    std::ranges::move(conflicts_of(sides.head_project, merged),
-                      std::back_inserter(material.result.findings));
+    material.base = tree_state(sides.base_project, base, &of_base);
+    material.result = tree_state(result_project, result, &material.input.overrides);
     if (sides.base_project.overrides_from_base) {
         material.input.overrides = std::move(of_base);
     }
@@ -57,6 +45,30 @@ Material read_material(const Workspace& workspace, const Sides& sides, const Mer
                                    : Severity::Error;  // Prisma keys by whole names
     material.input.fingerprint_of = fingerprints(sides.base_project.dialect);
     return material;
+}
+
+}  // namespace
+
+Material read_material(const Workspace& workspace, const Sides& sides, const MergedFolder& merged) {
+    BlobReader reader(workspace);
+    const std::vector<FileContent> base =
+        reader.read(folder_at(workspace, sides.base_project, sides.base));
+    Material material =
+        material_by(sides, result_project(sides, merged), base, reader.read(merged.folder));
+    const bool tripwire_conflicts =
+        std::ranges::find(merged.conflicted, layout::head_file_name) != merged.conflicted.end();
+    if (tripwire_conflicts) {
+        std::erase_if(material.result.findings,
+                      [](const Finding& finding) { return finding.code == Code::StaleHeadFile; });
+    }
+    std::ranges::move(conflicts_of(sides.head_project, merged),
+                      std::back_inserter(material.result.findings));
+    return material;
+}
+
+Material material_of(const Sides& sides, const std::vector<FileContent>& base,
+                     const std::vector<FileContent>& result) {
+    return material_by(sides, sides.head_project, base, result);
 }
 
 }  // namespace gmig::app

@@ -17,4 +17,8 @@ struct Material {
 /// Reads both sides. What git would leave in conflict is among the result's findings.
 Material read_material(const Workspace& workspace, const Sides& sides, const MergedFolder& merged);
 
+/// The same of files that were read already, where git leaves nothing in conflict.
+Material material_of(const Sides& sides, const std::vector<FileContent>& base,
+                     const std::vector<FileContent>& result);
+
 }  // namespace gmig::app

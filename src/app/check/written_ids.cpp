@@ -69,12 +69,11 @@ std::string read_id(const layout::ProjectConfig& project, const FileContent& fil
     return is_written ? set.migrations.front().id.value : std::string(no_id);
 }
 
-}  // namespace
-
-std::unordered_set<std::string> written_ids(const Workspace& workspace,
-                                            const layout::ProjectConfig& project,
-                                            std::span<const git::FileObject> files) {
-    std::unordered_set<std::string> ids;
+/// The id of each file, "" where none is written in it.
+std::vector<std::string> id_of_each(const Workspace& workspace,
+                                    const layout::ProjectConfig& project,
+                                    std::span<const git::FileObject> files) {
+    std::vector<std::string> ids(files.size());
     if (files.empty()) {
         return ids;
     }
@@ -82,12 +81,14 @@ std::unordered_set<std::string> written_ids(const Workspace& workspace,
                                        ("ids-" + std::string(to_string(project.dialect)));
     const Cache cache(read_file_if_exists(path).value_or(""), files.front().object.size());
     std::vector<git::FileObject> unknown;
-    for (const git::FileObject& file : files) {
-        const std::string_view id = cache.id_of(file.object);
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < files.size(); ++place) {
+        const std::string_view id = cache.id_of(files[place].object);
         if (id.empty()) {
-            unknown.push_back(file);
+            unknown.push_back(files[place]);
+            places.push_back(place);
         } else if (id != no_id) {
-            ids.emplace(id);
+            ids[place] = id;
         }
     }
     if (unknown.empty()) {
@@ -96,11 +97,9 @@ std::unordered_set<std::string> written_ids(const Workspace& workspace,
     std::vector<std::string> more;
     const std::vector<FileContent> contents = workspace.repository()->read(unknown);
     for (std::size_t i = 0; i < unknown.size(); ++i) {
-        std::string id = read_id(project, contents[i]);
+        const std::string id = read_id(project, contents[i]);
         more.push_back(unknown[i].object + " " + id + "\n");
-        if (id != no_id) {
-            ids.insert(std::move(id));
-        }
+        ids[places[i]] = id == no_id ? "" : id;
     }
     std::ranges::sort(more);
     more.erase(std::unique(more.begin(), more.end()), more.end());
@@ -110,6 +109,35 @@ std::unordered_set<std::string> written_ids(const Workspace& workspace,
         return ids;  // a repository that cannot be written to: read again next time
     }
     return ids;
+}
+
+}  // namespace
+
+std::unordered_set<std::string> written_ids(const Workspace& workspace,
+                                            const layout::ProjectConfig& project,
+                                            std::span<const git::FileObject> files) {
+    std::unordered_set<std::string> ids;
+    ids.reserve(files.size());
+    for (std::string& id : id_of_each(workspace, project, files)) {
+        if (!id.empty()) {
+            ids.insert(std::move(id));
+        }
+    }
+    return ids;
+}
+
+std::vector<git::FileObject> files_with_ids(const Workspace& workspace,
+                                            const layout::ProjectConfig& project,
+                                            std::span<const git::FileObject> files,
+                                            const std::unordered_set<MigrationId>& ids) {
+    const std::vector<std::string> written = id_of_each(workspace, project, files);
+    std::vector<git::FileObject> found;
+    for (std::size_t place = 0; place < files.size(); ++place) {
+        if (ids.contains(MigrationId{written[place]})) {
+            found.push_back(files[place]);
+        }
+    }
+    return found;
 }
 
 }  // namespace gmig::app

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace gmig::app {
 
@@ -14,5 +15,11 @@ namespace gmig::app {
 std::unordered_set<std::string> written_ids(const Workspace& workspace,
                                             const layout::ProjectConfig& project,
                                             std::span<const git::FileObject> files);
+
+/// The files that have one of these ids written in them, told in the same way.
+std::vector<git::FileObject> files_with_ids(const Workspace& workspace,
+                                            const layout::ProjectConfig& project,
+                                            std::span<const git::FileObject> files,
+                                            const std::unordered_set<MigrationId>& ids);
 
 }  // namespace gmig::app

@@ -45,7 +45,7 @@ CommitId side_of_base(const HookProject& project, const CommitId& head,
                       const std::vector<CommitId>& others) {
     git::Repository& git = *project.workspace.repository();
     const auto branch = git.branch();
-    if (branch && is_protected(project.workspace.project(), *branch)) {
+    if (others.empty() || (branch && is_protected(project.workspace.project(), *branch))) {
         return head;
     }
     std::vector<CommitId> mainlines = published_commits(project.workspace);
@@ -95,6 +95,40 @@ std::vector<const HookProject*> touched(const std::vector<HookProject>& projects
     return those;
 }
 
+/// What is to be committed beside what it is held against; nothing where neither has the project.
+std::optional<Sides> sides_of(const HookProject& project, const CommitId& head,
+                              const std::vector<CommitId>& others) {
+    Sides sides;
+    sides.head_kind = HeadKind::Index;
+    sides.head = head;
+    sides.base = side_of_base(project, head, others);
+    const auto now = project_at(project.request, project.workspace, std::nullopt);
+    const auto before = project_at(project.request, project.workspace, sides.base);
+    if (!now && !before) {
+        return std::nullopt;
+    }
+    sides.base_project = before ? *before : *now;
+    sides.head_project = now ? *now : *before;
+    return sides;
+}
+
+/// What most commits do is told without reading the whole folder: none where a commit adds
+/// migrations and nothing else, and where it edits some, what is found in these. Nothing where the
+/// whole check has to be made.
+std::optional<HookFindings> quick_findings(const HookProject& project, const Sides& sides,
+                                           const FolderState& now, bool is_on_protected,
+                                           std::vector<std::string>& notes) {
+    if (sides.base_project != sides.head_project) {
+        return std::nullopt;
+    }
+    const FolderState before = folder_at(project.workspace, sides.base_project, sides.base);
+    if (adds_only(project.workspace, sides.head_project, before, now, is_on_protected)) {
+        return HookFindings{};
+    }
+    const auto edits = edits_only(project.workspace, sides.head_project, before, now);
+    return edits ? findings_of_edits(project, sides, *edits, "HEAD", notes) : std::nullopt;
+}
+
 void check_project(const HookProject& project, const HookCall& call, HookResult& result) {
     git::Repository& git = *project.workspace.repository();
     const std::optional<CommitId> head = git.head();
@@ -102,37 +136,30 @@ void check_project(const HookProject& project, const HookCall& call, HookResult&
         return;  // the first commit has nothing before it
     }
     const std::vector<CommitId> others = merged_commits(project, call);
-    Sides sides;
-    sides.head_kind = HeadKind::Index;
-    sides.head = head;
-    sides.base = side_of_base(project, *head, others);
-    const auto now = project_at(project.request, project.workspace, std::nullopt);
-    const auto before = project_at(project.request, project.workspace, sides.base);
-    if (!now && !before) {
+    const std::optional<Sides> sides = sides_of(project, *head, others);
+    if (!sides) {
         return;
     }
-    sides.base_project = before ? *before : *now;
-    sides.head_project = now ? *now : *before;
     MergedFolder folder;
     folder.how = ResultOf::Head;
-    folder.folder = folder_in_index(project.workspace, sides.head_project);
+    folder.folder = folder_in_index(project.workspace, sides->head_project);
 
     const auto branch = git.branch();
-    const bool is_on_protected = branch && is_protected(sides.base_project, *branch);
-    if (others.empty() && sides.base_project == sides.head_project &&
-        adds_only(project.workspace, sides.head_project,
-                  folder_at(project.workspace, sides.base_project, sides.base), folder.folder,
-                  is_on_protected)) {
-        return;
+    const bool is_on_protected = branch && is_protected(sides->base_project, *branch);
+    std::optional<HookFindings> found;
+    if (others.empty()) {
+        found = quick_findings(project, *sides, folder.folder, is_on_protected, result.notes);
     }
-    const HookFacts facts{.base = !others.empty(), .published = true, .ledgers = true};
-    const std::string name = sides.base == *head ? "HEAD" : sides.base.value.substr(0, 12);
-    HookFindings found = hook_findings(project, sides, folder, facts, name, result.notes);
+    if (!found) {
+        const HookFacts facts{.base = !others.empty(), .published = true, .ledgers = true};
+        const std::string name = sides->base == *head ? "HEAD" : sides->base.value.substr(0, 12);
+        found = hook_findings(project, *sides, folder, facts, name, result.notes);
+    }
     std::vector<Code> codes = is_on_protected ? on_protected : everywhere;
-    if (found.watched) {
+    if (found->watched) {
         codes.push_back(Code::ExecutedRenamed);  // gmig's ledgers follow, other tools' do not
     }
-    add_blocking(project, result, std::move(found.findings), codes);
+    add_blocking(project, result, std::move(found->findings), codes);
 }
 
 }  // namespace

@@ -2,11 +2,13 @@
 
 #include "app/check/attribution.hpp"
 #include "app/check/known_facts.hpp"
+#include "app/check/written_ids.hpp"
 #include "app/projects.hpp"
 #include "app/rebase/upstream.hpp"
 #include <gmig/support/text.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace gmig::app {
@@ -27,6 +29,33 @@ void add_trees(const HookProject& project, const std::vector<CommitId>& commits,
                                                         "a protected branch",
                                                         material.input.fingerprint_of));
     }
+}
+
+/// The same of the edited migrations alone. False where that tells less than the whole trees: one
+/// is configured otherwise.
+bool add_trees_of(const HookProject& project, const layout::ProjectConfig& config,
+                  const Edits& edits, Material& material) {
+    BlobReader reader(project.workspace);
+    for (const CommitId& commit : published_commits(project.workspace)) {
+        const auto config_there = project_at(project.request, project.workspace, commit);
+        if (!config_there) {
+            continue;
+        }
+        if (*config_there != config) {
+            return false;
+        }
+        const FolderState folder = folder_at(project.workspace, config, commit);
+        const TreeState tree = tree_state(
+            config,
+            reader.read(
+                {.objects = files_with_ids(project.workspace, config, folder.objects, edits.ids),
+                 .contents = {}}),
+            nullptr);
+        material.input.executed.push_back(facts_of_tree(tree.history, material.result.history,
+                                                        "a protected branch",
+                                                        material.input.fingerprint_of));
+    }
+    return true;
 }
 
 /// Whether any ledger is known; those that are not are noted, the local ones that matter most.
@@ -86,6 +115,24 @@ bool is_protected(const layout::ProjectConfig& project, const std::string& branc
            project.protected_branches.end();
 }
 
+namespace {
+
+/// Where nothing is known to be executed, the base counts as if it were.
+HookFindings weigh(Material& material, bool base_counts, const std::string& base_name) {
+    if (base_counts) {
+        material.input.executed.push_back(facts_of_tree(material.base.history,
+                                                        material.result.history, base_name,
+                                                        material.input.fingerprint_of));
+    }
+    std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
+    put_remedies(findings, {.base_name = base_name, .base = material.base.history});
+    const bool watched = std::ranges::any_of(
+        material.input.executed, [](const Facts& executed) { return !executed.tool.empty(); });
+    return {.findings = std::move(findings), .watched = watched};
+}
+
+}  // namespace
+
 HookFindings hook_findings(const HookProject& project, const Sides& sides,
                            const MergedFolder& result, const HookFacts& facts,
                            const std::string& base_name, std::vector<std::string>& notes) {
@@ -98,16 +145,30 @@ HookFindings hook_findings(const HookProject& project, const Sides& sides,
     if (facts.ledgers && add_ledgers(project, sides.base_project, material, notes)) {
         known = true;
     }
-    if (facts.base || !known) {
-        material.input.executed.push_back(facts_of_tree(material.base.history,
-                                                        material.result.history, base_name,
-                                                        material.input.fingerprint_of));
+    return weigh(material, facts.base || !known, base_name);
+}
+
+std::optional<HookFindings> findings_of_edits(const HookProject& project, const Sides& sides,
+                                              const Edits& edits, const std::string& base_name,
+                                              std::vector<std::string>& notes) {
+    Material material = material_of(sides, edits.before, edits.now);
+    std::vector<std::string> more;
+    if (!add_trees_of(project, sides.base_project, edits, material)) {
+        return std::nullopt;
     }
-    std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
-    put_remedies(findings, {.base_name = base_name, .base = material.base.history});
-    const bool watched = std::ranges::any_of(
-        material.input.executed, [](const Facts& executed) { return !executed.tool.empty(); });
-    return {.findings = std::move(findings), .watched = watched};
+    bool known = !material.input.executed.empty();
+    if (add_ledgers(project, sides.base_project, material, more)) {
+        known = true;
+    }
+    for (Facts& facts : material.input.executed) {
+        if (!facts.tool.empty()) {
+            return std::nullopt;  // such a tool's rows are told from files by their names and order
+        }
+        std::erase_if(facts.entries,
+                      [&](const LedgerEntry& entry) { return !edits.ids.contains(entry.id); });
+    }
+    std::ranges::move(more, std::back_inserter(notes));
+    return weigh(material, !known, base_name);
 }
 
 void add_blocking(const HookProject& project, HookResult& result, std::vector<Finding> findings,

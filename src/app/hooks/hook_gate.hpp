@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/check/edits.hpp"
 #include "app/check/gate.hpp"
 #include <gmig/app/hook.hpp>
 
@@ -44,6 +45,12 @@ struct HookFindings {
 HookFindings hook_findings(const HookProject& project, const Sides& sides,
                            const MergedFolder& result, const HookFacts& facts,
                            const std::string& base_name, std::vector<std::string>& notes);
+
+/// What hook_findings() would find that blocks, with published branches and ledgers as its facts,
+/// where nothing but these edits is to be committed. Nothing where only the whole folder tells.
+std::optional<HookFindings> findings_of_edits(const HookProject& project, const Sides& sides,
+                                              const Edits& edits, const std::string& base_name,
+                                              std::vector<std::string>& notes);
 
 /// Adds what blocks a project: findings of severity error that the branch is to blame for, of these
 /// codes (of all for an empty list), each migration once per code.
