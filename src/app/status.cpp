@@ -4,19 +4,20 @@
 #include <gmig/layout/tool_history.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace gmig::app {
 namespace {
 
 Version executed_version(const Facts& facts) {
-    std::vector<IdAndChecksum> set;
+    std::vector<IdAndChecksumView> set;
     set.reserve(facts.entries.size());
     for (const LedgerEntry& entry : facts.entries) {
         if (entry.state == RowState::Done) {
-            set.emplace_back(entry.id, entry.checksum);
+            set.emplace_back(entry.id.value, entry.checksum.value);
         }
     }
-    return version_of(set);
+    return version_of(std::move(set));
 }
 
 /// Not every tool keeps it.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace gmig::cli {
@@ -63,19 +64,24 @@ std::string render_head(const Session& session, const app::StatusResult& result)
                        record, maintenance, says);
 }
 
-std::string render_lines(const Session& session, const app::StatusResult& result) {
+void write_lines(const Session& session, const app::StatusResult& result) {
     std::size_t width = 0;
     for (const auto& line : result.migrations) {
         width = std::max(width, line.name.size());
     }
+    constexpr std::size_t enough_at_once = 60'000;
     std::string text;
     for (const auto& line : result.migrations) {
-        text += fmt::format(
-            "  {}  {:<{}}  {}\n",
+        fmt::format_to(
+            std::back_inserter(text), "  {}  {:<{}}  {}\n",
             session.paint(color_of(line.state), fmt::format("{:<15}", to_string(line.state))),
             printable(line.name), width, line.executed_at ? short_time(*line.executed_at) : "");
+        if (text.size() > enough_at_once) {
+            session.out << text;
+            text.clear();
+        }
     }
-    return text;
+    session.out << text;
 }
 
 std::string render_summary(const app::StatusResult& result) {
@@ -114,8 +120,9 @@ int run(const StatusArguments& arguments, Session& session) {
         return exit_code_of(result, arguments.exit_code);
     }
     if (!session.quiet) {
-        session.out << render_head(session, result) << render_lines(session, result)
-                    << render_summary(result) << render_findings(session, result.findings);
+        session.out << render_head(session, result);
+        write_lines(session, result);
+        session.out << render_summary(result) << render_findings(session, result.findings);
         if (!result.next.empty() && !result.no_database) {
             session.out << "next: " << printable(result.next) << '\n';
         }

@@ -72,7 +72,12 @@ Version version_of(std::span<const IdAndChecksum> set) {
 
 Version version_of(std::vector<IdAndChecksumView> set) {
     std::ranges::sort(set);
+    std::size_t size = 0;
+    for (const auto& [id, checksum] : set) {
+        size += id.size() + checksum.size() + 2;
+    }
     std::string text;
+    text.reserve(size);
     for (const auto& [id, checksum] : set) {
         text += id;
         text += ' ';
