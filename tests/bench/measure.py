@@ -2,12 +2,13 @@
 """Measures gmig against the floor (floor.c): scripts/bench calls it beside a PostgreSQL server.
 
 Each pair of programs runs in turn, so that what else the machine does meets both; what is printed
-is the medians of whole processes and their ratio.
+is the medians of whole processes, their ratio, and the most memory that gmig took.
 """
 import argparse
 import json
 import os
 import pathlib
+import resource
 import shutil
 import statistics
 import subprocess
@@ -18,18 +19,18 @@ import time
 HERE = pathlib.Path(__file__).parent
 
 
-def seconds(command, folder, environment):
-    """Wall time of one run; ends the measurement when the command fails."""
+def measured(command, folder, environment):
+    """Wall time of one run, and its peak memory in MB; ends the measurement when the command fails."""
     output = os.open(folder / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     start = time.perf_counter()
     child = os.posix_spawn(command[0], command, environment, file_actions=[
         (os.POSIX_SPAWN_DUP2, output, 1), (os.POSIX_SPAWN_DUP2, output, 2)])
-    _, status = os.waitpid(child, 0)
+    _, status, usage = os.wait4(child, 0)
     elapsed = time.perf_counter() - start
     os.close(output)
     if status != 0:
         sys.exit(f"{' '.join(command)} failed:\n{(folder / 'output').read_text()}")
-    return elapsed
+    return elapsed, usage.ru_maxrss / 1024
 
 
 class Database:
@@ -88,14 +89,19 @@ class Bench:
                 database.connection("floor"), str(self.migrations)]
 
     def compare(self, what, runs, floor, gmig, before=lambda: None):
-        times = {"floor": [], "gmig": []}
+        times, most = {"floor": [], "gmig": []}, 0
         for _ in range(runs):
             before()
-            times["floor"].append(seconds(floor, self.folder, self.environment))
-            times["gmig"].append(seconds(gmig, self.folder, self.environment))
+            times["floor"].append(measured(floor, self.folder, self.environment)[0])
+            elapsed, megabytes = measured(gmig, self.folder, self.environment)
+            times["gmig"].append(elapsed)
+            most = max(most, megabytes)
         medians = {who: statistics.median(values) for who, values in times.items()}
+        # A process starts with what its parent had: less than that is not seen.
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        most = f"{most:.0f}" if most > 1.02 * own else "-"
         print(f"{what:<24}{1000 * medians['floor']:>12.1f}{1000 * medians['gmig']:>12.1f}"
-              f"{medians['gmig'] / medians['floor']:>9.2f}{runs:>7}", flush=True)
+              f"{medians['gmig'] / medians['floor']:>9.2f}{most:>8}{runs:>7}", flush=True)
 
     def run_on(self, database):
         def renew():
@@ -127,7 +133,7 @@ def main():
         bench = Bench(options, folder)
         bench.make_project()
         print(f"{options.migrations} migrations, layout {options.layout}; medians of alternating "
-              f"runs, in milliseconds\n\n{'':<24}{'floor':>12}{'gmig':>12}{'ratio':>9}{'runs':>7}")
+              f"runs, in milliseconds\n\n{'':<24}{'floor':>12}{'gmig':>12}{'ratio':>9}{'MB':>8}{'runs':>7}")
         nothing = str(pathlib.Path(options.floors) / "floor-sqlite")
         bench.compare("--version", 10 * options.runs, [nothing, "nothing"],
                       [options.gmig, "--version"])
