@@ -80,8 +80,17 @@ struct Repository::State {
     // syntax, a part of the configuration.
     template <typename Question>
     auto ask_until_found(const Question& question) {
-        auto answer = ask(question);
-        return answer || !library ? answer : question(program);
+        open();
+        if (library) {
+            try {
+                if (auto answer = question(*library)) {
+                    return answer;
+                }
+            } catch (const Error& unable) {
+                require_other_backend(unable);
+            }
+        }
+        return question(program);
     }
 
     // Where a shallow clone ends, every file seems to have been added.
