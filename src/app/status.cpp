@@ -111,9 +111,10 @@ StatusResult status(const Request& request) {
     const Workspace workspace(request);
     StatusResult result;
     result.project = workspace.project().name;
+    // First the ledger: what reading it took is free again for the files.
+    const Facts facts = ask(request, workspace, result);
     layout::MigrationSet set = workspace.work_tree();
     const History history(std::move(set.migrations));
-    const Facts facts = ask(request, workspace, result);
     Assessment assessment = assess_project(workspace, set, history, facts);
     result.source = facts.source;
     result.as_of = facts.as_of;
