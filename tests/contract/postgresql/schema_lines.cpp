@@ -280,7 +280,8 @@ void add_parts(Lines& lines, const Parts& parts) {
 
 template <typename Objects>
 void add_all(Lines& lines, const Objects& objects) {
-    for (const auto& [key, object] : objects) {
+    for (const auto& entry : objects) {
+        const auto& object = entry.second;
         lines.lines.push_back(line_of(object));
         if constexpr (requires { object.constraints; }) {
             add_parts(lines, object.columns);

@@ -539,8 +539,9 @@ void mutate(Random& random, SchemaModel& schema) {
 void drop_doubles(SchemaModel& schema) {
     for (TableModel& table : schema.tables) {
         std::vector<std::vector<std::string>> seen;
-        std::ranges::stable_partition(
-            table.keys, [](const KeyModel& key) { return key.kind == KeyModel::Kind::Primary; });
+        std::stable_partition(table.keys.begin(), table.keys.end(), [](const KeyModel& key) {
+            return key.kind == KeyModel::Kind::Primary;
+        });
         std::erase_if(table.keys, [&](const KeyModel& key) {
             const bool counts =
                 key.kind == KeyModel::Kind::Primary || key.kind == KeyModel::Kind::Unique;
