@@ -55,6 +55,9 @@ struct ForeignParts {
 
 ForeignParts foreign_parts(Kind layout, std::string_view text, Dialect dialect,
                            const Settings& settings);
+/// Where Flyway would fill in the first ${name} of a script.
+std::optional<std::size_t> find_placeholder(std::string_view text);
+
 /// Whether the tool runs a script outside a transaction for what stands in it. golang-migrate,
 /// Prisma and postgrator send a file as one query, which is a transaction only where it has several
 /// statements; Flyway begins none where each statement forbids one.

@@ -201,22 +201,20 @@ std::optional<std::string> node_pg_part(std::string_view line) {
     return is_mark ? std::optional(std::string(words[0])) : std::nullopt;
 }
 
-/// A ${name} that Flyway would replace.
-std::optional<Problem> placeholder_in(std::string_view text) {
+}  // namespace
+
+std::optional<std::size_t> find_placeholder(std::string_view text) {
     constexpr std::string_view letters =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
     for (std::size_t at = text.find("${"); at != std::string_view::npos;
          at = text.find("${", at + 2)) {
         const std::size_t end = text.find_first_not_of(letters, at + 2);
         if (end != std::string_view::npos && end > at + 2 && text[end] == '}') {
-            return Problem{at, "a placeholder, which Flyway fills in and gmig does not",
-                           "where it is none: placeholderReplacement=false in its .sql.conf"};
+            return at;
         }
     }
     return std::nullopt;
 }
-
-}  // namespace
 
 ForeignParts dbmate_parts(std::string_view text, Dialect dialect) {
     ForeignParts parts;
@@ -314,8 +312,10 @@ ForeignParts foreign_parts(Kind layout, std::string_view text, Dialect dialect,
     const bool off =
         !settings.in_transaction || (layout == Kind::Sqlx && text.starts_with("-- no-transaction"));
     parts.up_mode = parts.down_mode = off ? TransactionMode::Off : TransactionMode::On;
-    if (layout == Kind::Flyway && settings.placeholders) {
-        parts.problem = placeholder_in(text);
+    const bool fills_in = layout == Kind::Flyway && settings.placeholders;
+    if (const auto at = fills_in ? find_placeholder(text) : std::nullopt) {
+        parts.problem = Problem{*at, "a placeholder, which Flyway fills in and gmig does not",
+                                "where it is none: placeholderReplacement=false in its .sql.conf"};
     }
     return parts;
 }

@@ -1,3 +1,4 @@
+#include "layout/foreign.hpp"
 #include "layout/json_files.hpp"
 #include "layout/versions.hpp"
 #include <gmig/layout/native.hpp>
@@ -40,6 +41,15 @@ std::vector<FileContent> postgrator_files(std::span<const Migration> existing,
     std::vector<FileContent> files{{version + ".do." + slug + ".sql", what.up}};
     if (any_has_down(existing) || (existing.empty() && !what.down.empty())) {
         files.push_back({version + ".undo." + slug + ".sql", what.down});
+    }
+    return files;
+}
+
+/// What only looks like a placeholder is none to Flyway where the side file says so.
+std::vector<FileContent> flyway_files(const std::string& stem, const NewMigration& what) {
+    std::vector<FileContent> files{{stem + ".sql", what.up}};
+    if (find_placeholder(what.up)) {
+        files.push_back({stem + ".sql.conf", "placeholderReplacement=false\n"});
     }
     return files;
 }
@@ -111,8 +121,7 @@ std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migrat
         case Kind::Prisma:
             return {{stamp() + "_" + words + "/migration.sql", what.up}};
         case Kind::Flyway:
-            return {
-                {"V" + flyway_version_behind(names, what.now) + "__" + words + ".sql", what.up}};
+            return flyway_files("V" + flyway_version_behind(names, what.now) + "__" + words, what);
         case Kind::Dbmate:
             return {{stamp() + "_" + words + ".sql",
                      marked_parts("-- migrate:up", what.up, "-- migrate:down", what.down)}};

@@ -230,3 +230,20 @@ in_layout() {
     run -0 gmig ledger show
     assert_output --partial "staging (shared): 1 executed"
 }
+
+@test "what Flyway would take for a placeholder is written so that neither fills it in" {
+    make_project 'layout="flyway"' 'mode="adopt"'
+    # shellcheck disable=SC2016  # is to stand there
+    query dev.db 'CREATE TABLE t (x TEXT DEFAULT '"'"'a ${y} b'"'"')'
+    run -0 gmig baseline
+    run -0 gmig undo
+    assert_file_not_exist migrations/V1__baseline.sql.conf
+    run -0 gmig baseline
+    assert_equal "$(cat migrations/V1__baseline.sql.conf)" "placeholderReplacement=false"
+    run -0 gmig status --exit-code
+    another_environment fresh local
+    run -0 gmig execute -e fresh
+    # shellcheck disable=SC2016
+    assert_equal "$(other_sql fresh "INSERT INTO t DEFAULT VALUES; SELECT x FROM t")" 'a ${y} b'
+    run -0 gmig db drift -e fresh
+}

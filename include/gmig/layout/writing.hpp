@@ -25,7 +25,8 @@ struct NewMigration {
 /// Its files, with paths relative to the folder, the one with the up part first. In a foreign
 /// layout as its tool makes them: the next number in the existing ones' width, or a stamp that is
 /// later than the newest; both parts where the existing ones have both, or there is a text for
-/// both. `existing` is in order. Error{Usage} when the words leave nothing for a name.
+/// both; for Flyway a .conf besides where the text has what looks like a placeholder, which is
+/// then none. `existing` is in order. Error{Usage} when the words leave nothing for a name.
 std::vector<FileContent> new_migration_files(Kind layout, std::span<const Migration> existing,
                                              const NewMigration& what);
 

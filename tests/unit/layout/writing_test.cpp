@@ -89,6 +89,24 @@ TEST(WrittenFiles, OfPostgratorHaveAnUndoFileWhereTheOthersHave) {
     EXPECT_EQ(files[1].path, "2.undo.b.sql");
 }
 
+TEST(WrittenFiles, OfFlywayLetNothingBeFilledIn) {
+    const NewMigration what{.words = "b",
+                            .now = {},
+                            .id = {},
+                            .parents = {},
+                            .up = "CREATE TABLE t (x text DEFAULT 'a ${y} b');\n"};
+    const auto files = new_migration_files(Kind::Flyway, {}, what);
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(files[1].path, "V1__b.sql.conf");
+    const MigrationSet set = read_migrations(Kind::Flyway, Dialect::Sqlite, files, "db");
+    EXPECT_TRUE(set.findings.empty());
+    ASSERT_EQ(set.migrations.size(), 1U);
+    EXPECT_EQ(set.migrations.front().up.text, what.up);
+    const NewMigration plain{
+        .words = "b", .now = {}, .id = {}, .parents = {}, .up = "SELECT '${', '${ y }';\n"};
+    EXPECT_EQ(new_migration_files(Kind::Flyway, {}, plain).size(), 1U);
+}
+
 TEST(WrittenParts, OfSqlxHaveADownFileWhereTheOthersHave) {
     NewMigration what{.words = "a", .now = {}, .id = {}, .parents = {}, .up = "SELECT 1;\n"};
     EXPECT_EQ(new_migration_files(Kind::Sqlx, {}, what).size(), 1U);
