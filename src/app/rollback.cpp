@@ -77,7 +77,10 @@ RunResult roll_back(const Request& request, const RollbackOptions& options) {
     const FactsAfterwards facts_afterwards(request, workspace, connection);
     db::Runner runner(connection.driver(), connection.ledger(), identity);
     Recording recording(request, workspace,
-                        {.kind = "rollback", .connection = &connection, .run_id = identity.run_id});
+                        {.kind = "rollback",
+                         .connection = &connection,
+                         .run_id = identity.run_id,
+                         .drops_rows = !result.losses.empty()});
     std::size_t next = 0;
     carry_out(request, result, [&](const Step& step) {
         const WayBack& way = ways[next++];

@@ -55,6 +55,23 @@ std::string next_of_tool(const StatusResult& result) {
     return "";
 }
 
+/// What helps against the first error. The ledger follows a rename with the next run, which is
+/// refused as long as there is another error.
+const Finding* first_error(const StatusResult& result) {
+    const Finding* first = nullptr;
+    for (const Finding& finding : result.findings) {
+        const bool is_settled_by_a_run = finding.code == Code::ExecutedRenamed;
+        if (finding.severity != Severity::Error) {
+            continue;
+        }
+        if (!is_settled_by_a_run) {
+            return &finding;
+        }
+        first = first == nullptr ? &finding : first;
+    }
+    return first;
+}
+
 std::string next_command(const StatusResult& result) {
     if (result.no_database) {
         return result.no_database->next();
@@ -65,8 +82,7 @@ std::string next_command(const StatusResult& result) {
     if (any_in(result.migrations, State::Interrupted)) {
         return "gmig recover";
     }
-    const auto error = std::ranges::find(result.findings, Severity::Error, &Finding::severity);
-    if (error != result.findings.end()) {
+    if (const Finding* const error = first_error(result)) {
         return error->remedy;
     }
     if (result.kind == EnvironmentKind::Local && any_in(result.migrations, State::OtherBranch)) {

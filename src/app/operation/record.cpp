@@ -72,6 +72,9 @@ OperationRecord operation_from(const nlohmann::json& json) {
         record.rebase = rebase_from_json(json.at("rebase").get<std::string>());
     }
     record.staged = json.value("staged", false);
+    if (const auto drops = json.find("drops_rows"); drops != json.end() && !drops->is_null()) {
+        record.drops_rows = drops->get<bool>();
+    }
     record.final_because = bytes_from(json.at("final_because"));
     record.undoes = json.at("undoes");
     record.undone_by = json.at("undone_by");
@@ -98,6 +101,8 @@ std::string text_of_record(const OperationRecord& record) {
         {"rebase",
          record.rebase ? nlohmann::json(json_text_of(*record.rebase)) : nlohmann::json(nullptr)},
         {"staged", record.staged},
+        {"drops_rows",
+         record.drops_rows ? nlohmann::json(*record.drops_rows) : nlohmann::json(nullptr)},
         {"final_because", json_of_bytes(record.final_because)},
         {"undoes", record.undoes},
         {"undone_by", record.undone_by}};

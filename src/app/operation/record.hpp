@@ -46,10 +46,11 @@ struct OperationRecord {
     std::optional<HeadPlace> head_before;
     std::optional<HeadPlace> head_after;
     std::optional<RebaseRecord> rebase;
-    bool staged = false;         ///< git's index follows the files
-    std::string final_because;   ///< why it cannot be taken back; empty: it can be
-    std::int64_t undoes = 0;     ///< the operation that this one takes back; 0: none
-    std::int64_t undone_by = 0;  ///< the operation that took this one back; 0: none has
+    bool staged = false;             ///< git's index follows the files
+    std::optional<bool> drops_rows;  ///< whether its down parts took rows away; none: not known
+    std::string final_because;       ///< why it cannot be taken back; empty: it can be
+    std::int64_t undoes = 0;         ///< the operation that this one takes back; 0: none
+    std::int64_t undone_by = 0;      ///< the operation that took this one back; 0: none has
     bool operator==(const OperationRecord&) const = default;
 };
 

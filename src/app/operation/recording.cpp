@@ -39,6 +39,7 @@ OperationRecord begun(const Request& request, const Workspace& workspace,
     record.head_before = start.head_before;
     record.head_after = start.head_after;
     record.staged = start.staged;
+    record.drops_rows = start.drops_rows;
     record.final_because = start.final_because;
     record.undoes = start.undoes;
     return record;

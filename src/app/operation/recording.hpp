@@ -18,8 +18,9 @@ struct OperationStart {
     std::vector<FileChange> files{};         ///< what it does to files; absolute paths
     std::optional<HeadPlace> head_before{};  ///< of what moves git's HEAD
     std::optional<HeadPlace> head_after{};
-    bool staged = false;          ///< git's index is to follow the files
-    std::string final_because{};  ///< why it cannot be taken back; empty: it can be
+    bool staged = false;               ///< git's index is to follow the files
+    std::optional<bool> drops_rows{};  ///< whether its down parts take rows away; none: not known
+    std::string final_because{};       ///< why it cannot be taken back; empty: it can be
     std::int64_t undoes = 0;
 };
 

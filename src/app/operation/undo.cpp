@@ -43,7 +43,11 @@ std::vector<LedgerLine> lines_of(const Connection& connection, const OperationRe
 }
 
 /// What a rollback dropped does not come back with its tables.
-void note_lost_rows(const std::vector<Reversal>& ways, Dialect dialect, UndoResult& result) {
+void note_lost_rows(const std::vector<Reversal>& ways, Dialect dialect,
+                    const std::optional<bool>& drops_rows, UndoResult& result) {
+    if (!drops_rows.value_or(true)) {
+        return;
+    }
     for (const Reversal& way : ways) {
         if (way.how != Reversal::How::Restore || !way.texts->down) {
             continue;
@@ -51,7 +55,8 @@ void note_lost_rows(const std::vector<Reversal>& ways, Dialect dialect, UndoResu
         const Script down{.text = *way.texts->down, .path = "ledger:" + way.row->name};
         if (!sql::data_losses(down, dialect).empty()) {
             result.notes.push_back("rows that the rollback of " + printable(way.row->name) +
-                                   " dropped do not come back");
+                                   " dropped" + (drops_rows ? "" : ", if there were any,") +
+                                   " do not come back");
         }
     }
 }
@@ -131,7 +136,7 @@ void Undo::look_at_ledger(bool dry_run) {
         reversals(workspace_, *connection_, files, lines_of(*connection_, record_, moves_head_));
     std::ranges::transform(ways_, std::back_inserter(result_.steps), step_of);
     put_losses(*connection_, ways_, result_);
-    note_lost_rows(ways_, workspace_.project().dialect, result_);
+    note_lost_rows(ways_, workspace_.project().dialect, record_.drops_rows, result_);
 }
 
 /// HEAD is to be where the operation left it, or (it was interrupted) where it found it.
@@ -174,6 +179,7 @@ void Undo::carry_out() {
                          .run_id = identity.run_id,
                          .files = std::move(files),
                          .staged = record_.staged,
+                         .drops_rows = !result_.losses.empty(),
                          .undoes = record_.number});
     if (moves_head_) {
         workspace_.repository()->checkout(shown_place(*record_.head_before));

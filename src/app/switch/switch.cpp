@@ -215,6 +215,7 @@ void go(const SwitchScene& scene, const SwitchOptions& options, const std::vecto
     OperationStart start = operation_for(scene, options, identity);
     // Of what moves git's HEAD alone the ledger knows nothing.
     start.connection = result.run.plan.steps.empty() ? nullptr : &scene.connection;
+    start.drops_rows = !result.run.losses.empty();
     Recording recording(scene.request, scene.workspace, start);
     if (options.checkout) {
         scene.workspace.repository()->checkout(options.revision);

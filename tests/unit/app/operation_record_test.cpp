@@ -26,6 +26,7 @@ OperationRecord full_record() {
     record.rebase->run_id = "run";
     record.rebase->files = record.files;
     record.staged = true;
+    record.drops_rows = false;
     record.final_because = "so";
     record.undoes = 3;
     record.undone_by = 9;
