@@ -231,6 +231,38 @@ in_layout() {
     assert_output --partial "staging (shared): 1 executed"
 }
 
+# beside_a_former_tool DIALECT: its table, which is empty, is not in the file.
+beside_a_former_tool() {
+    begin "$1"
+    if [ "$1" = postgres ]; then
+        sql "CREATE SCHEMA former; CREATE TABLE former.schema_migrations (version varchar(128) PRIMARY KEY)"
+    else
+        sql "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)"
+    fi
+    run -0 gmig baseline
+    assert_output --partial "schema_migrations is dbmate's own, and passed over"
+    run -1 grep -rE "schema_migrations|former" migrations
+    run -0 gmig status --exit-code
+    run -0 gmig db drift
+    another_environment fresh local
+    run -0 gmig execute -e fresh
+    other_sql fresh "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)"
+    run -0 gmig db drift -e fresh
+    sql "CREATE TABLE by_hand (id int)"
+    run -1 gmig db drift
+    refute_output --partial "create table public.schema_migrations"
+}
+@test "SQLite: the empty table of another tool is not in the file, which is told" { beside_a_former_tool sqlite; }
+@test "PostgreSQL: neither is the schema that it stands in alone" { beside_a_former_tool postgres; }
+
+@test "the table of another tool that a first migration makes is compared" {
+    make_project
+    write_migration 2026-11-20-090000-start klmnopqrstuv none "CREATE TABLE a (id INT); CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);"
+    query dev.db "CREATE TABLE a (id INT); CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)"
+    run -0 gmig baseline
+    run -0 gmig db drift
+}
+
 @test "what Flyway would take for a placeholder is written so that neither fills it in" {
     make_project 'layout="flyway"' 'mode="adopt"'
     # shellcheck disable=SC2016  # is to stand there

@@ -216,6 +216,60 @@ refused() {
     refused 4 "two tools"
 }
 
+@test "another tool's table, where gmig.json names the one that counts, is passed over and told" {
+    for database in sqlite postgresql; do
+        mkdir $database
+        cd $database || return
+        team diesel migrations 'history_table="__diesel_schema_migrations"'
+        ask "$(make_table goose)"
+        run -0 gmig import --from diesel --adopt
+        assert_output --partial "goose_db_version is goose's own, and passed over"
+        assert_output --partial "adopted 3 migrations"
+        run -0 gmig execute
+        run -0 gmig db drift
+        assert_output --partial "goose_db_version is goose's own, and passed over"
+        ask "CREATE TABLE by_hand (id integer)"
+        run -1 gmig db drift
+        assert_output --partial "by_hand"
+        refute_output --partial "create table goose"
+        refute_output --partial "create table public.goose"
+        cd ..
+    done
+}
+
+@test "PostgreSQL: a schema that holds the tool's table alone is no drift" {
+    database=postgresql
+    team dbmate migrations 'history_table="app.schema_migrations"'
+    ask "CREATE SCHEMA app; ALTER TABLE schema_migrations SET SCHEMA app"
+    run -0 gmig import --from dbmate --adopt
+    assert_output --partial "adopted 3 migrations"
+    run -0 gmig execute
+    run -0 gmig db drift
+    ask "CREATE VIEW app.seen AS SELECT 1 AS one"
+    run -1 gmig db drift
+    assert_output --partial "create schema app"
+}
+
+@test "PostgreSQL: a schema for the tool's table that a file makes is expected" {
+    database=postgresql
+    team dbmate migrations 'history_table="app.schema_migrations"'
+    sed -i '/migrate:up/a CREATE SCHEMA app;' migrations/20261120000001_m1.sql
+    commit "with the schema"
+    ask "CREATE SCHEMA app; ALTER TABLE schema_migrations SET SCHEMA app"
+    run -0 gmig import --from dbmate --adopt
+    run -0 gmig execute
+    run -0 gmig db drift
+}
+
+@test "a table of the tool's that a file makes is expected" {
+    team dbmate migrations
+    sed -i '/migrate:up/a CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);' migrations/20261120000001_m1.sql
+    commit "a dump"
+    run -0 gmig import --from dbmate --adopt
+    run -0 gmig execute
+    run -0 gmig db drift
+}
+
 @test "one version under two names is refused" {
     tool=golang-migrate
     team $tool migrations

@@ -38,6 +38,7 @@ private:
     [[nodiscard]] bool is_recorded(const Facts& facts) const;
     void require_empty_ledger(const Facts& facts) const;
     void require_schema(const schema::Schema& live) const;
+    [[nodiscard]] schema::Schema built() const;
     void write_first(const schema::Schema& live);
     void compare_first(const schema::Schema& live);
     void accept_or_refuse(const std::string& builder, const std::string& next);
@@ -51,6 +52,7 @@ private:
     const History& history_;
     Migration migration_;
     std::vector<FileChange> files_;
+    schema::Schema built_;  ///< by the first migration; without one it is empty
     EnvironmentKind kind_ = EnvironmentKind::Production;
     BaselineResult result_;
 };
@@ -72,11 +74,15 @@ BaselineResult Beginning::run() {
             return std::move(result_);
         }
         require_empty_ledger(facts);
-        live = live_schema(workspace_, connection.driver());
+        built_ = built();
+        LiveSchema found = live_schema_beside(workspace_, connection.driver(), built_);
+        live = std::move(found.schema);
+        result_.notes = std::move(found.passed_over);
         require_schema(live);
         kind_ = connection.kind();
         if (history_.migrations().empty()) {
-            result_.notes = left_out_of_baseline(connection.driver());
+            std::ranges::move(left_out_of_baseline(connection.driver()),
+                              std::back_inserter(result_.notes));
         }
     }
     if (history_.migrations().empty()) {
@@ -112,6 +118,16 @@ void Beginning::require_empty_ledger(const Facts& facts) const {
                     ": a baseline comes before all others")
         .state("nothing has changed")
         .next("gmig status; one that is there and not in its ledger: gmig mark NAME --executed");
+}
+
+schema::Schema Beginning::built() const {
+    if (history_.migrations().empty()) {
+        schema::Schema empty;
+        empty.dialect = workspace_.project().dialect;
+        return empty;
+    }
+    const Migration* const first = &history_.migrations().front();
+    return replayed_schema(request_, workspace_, {&first, 1});
 }
 
 void Beginning::require_schema(const schema::Schema& live) const {
@@ -150,10 +166,8 @@ void Beginning::compare_first(const schema::Schema& live) {
             .state("nothing has changed")
             .next("gmig baseline -e " + shell_word(result_.environment));
     }
-    const Migration* const first = &history_.migrations().front();
-    const schema::Schema built = replayed_schema(request_, workspace_, {&first, 1});
-    result_.differences = in_words(built, live);
-    std::ranges::set_difference(live.unmodelled, built.unmodelled,
+    result_.differences = in_words(built_, live);
+    std::ranges::set_difference(live.unmodelled, built_.unmodelled,
                                 std::back_inserter(result_.unmodelled));
     result_.pending = history_.migrations().size() - 1;
     accept_or_refuse(printable(migration_.name),
@@ -205,7 +219,7 @@ void Beginning::require_confirmation(EnvironmentKind kind) const {
 /// Meanwhile others may have been at work.
 void Beginning::require_unchanged(const Connection& connection, const schema::Schema& live) const {
     require_empty_ledger(connection.facts());
-    if (schema::same(live_schema(workspace_, connection.driver()), live)) {
+    if (schema::same(live_schema_beside(workspace_, connection.driver(), built_).schema, live)) {
         return;
     }
     throw Error(Error::Kind::Guard, "somebody has changed the schema of '" +

@@ -4,6 +4,10 @@
 #include <gmig/app/database.hpp>
 #include <gmig/schema/difference.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace gmig::app {
 namespace {
 
@@ -41,8 +45,10 @@ DriftResult find_drift(const Request& request) {
                                .schema = replayed_schema(request, workspace, pointers),
                                .history = {},
                                .shadow = {}};
+    LiveSchema beside = live_schema_beside(workspace, connection.driver(), expected.schema);
+    std::ranges::move(beside.passed_over, std::back_inserter(notes));
     const SchemaState live{.shown = "env:" + result.environment,
-                           .schema = live_schema(workspace, connection.driver()),
+                           .schema = std::move(beside.schema),
                            .history = {},
                            .shadow = {}};
     for (const schema::Modification& one : schema::difference(expected.schema, live.schema)) {

@@ -31,9 +31,9 @@ PushResult push_schema(const Request& request, const PushOptions& options) {
         script_state(request, workspace, wanted_text(workspace), workspace.project().schema);
     const Connection connection = open_local(request, workspace, "db push", options.dry_run);
     PushResult result{.environment = connection.environment().name, .change = {}};
-    const SchemaState from =
-        live_state(request, workspace, live_schema(workspace, connection.driver()),
-                   "env:" + result.environment);
+    const SchemaState from = live_state(
+        request, workspace, live_schema_beside(workspace, connection.driver(), to.schema).schema,
+        "env:" + result.environment);
     result.change = change_between(request, from, to, options.renames);
     if (result.change.empty()) {
         return result;

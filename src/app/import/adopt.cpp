@@ -229,18 +229,6 @@ std::vector<Migration> all_executed(const Connection& connection, const Adoption
     return migrations;
 }
 
-[[noreturn]] void rethrow_for_comparison(const Error& error) {
-    if (error.kind() != Error::Kind::Migration && error.kind() != Error::Kind::Database) {
-        throw Error(error);
-    }
-    throw Error(Error::Kind::Guard, std::string("the schema cannot be compared, for the executed "
-                                                "migrations do not run on an empty database: ") +
-                                        error.what())
-        .at(error.where())
-        .state("nothing has changed")
-        .next("mend what they need, or adopt them unseen: the same command with --accept-drift");
-}
-
 void compare(const Request& request, const Workspace& workspace, const Connection& connection,
              const ImportOptions& options, AdoptionPlan& plan) {
     Adoption& told = plan.told;
@@ -253,7 +241,7 @@ void compare(const Request& request, const Workspace& workspace, const Connectio
     } catch (const Error& error) {
         if (!options.accept_drift || error.kind() == Error::Kind::Signal ||
             error.kind() == Error::Kind::Internal) {
-            rethrow_for_comparison(error);
+            refuse_comparison(error);
         }
         told.notes.push_back(std::string("the schema was not compared: ") + error.what());
     }
@@ -263,6 +251,7 @@ void compare(const Request& request, const Workspace& workspace, const Connectio
             Error(Error::Kind::Guard,
                   "the schema is not what the executed migrations build: " +
                       printable(told.differences.front()) +
+        std::ranges::move(comparison.passed_over, std::back_inserter(told.notes));
                       (more == 0 ? "" : ", and " + std::to_string(more) + " more"))
                 .at({.file = connection.environment().target.shown})
                 .state("nothing has changed")

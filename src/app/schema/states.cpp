@@ -4,13 +4,16 @@
 #include "app/executed.hpp"
 #include "app/schema/replay.hpp"
 #include <gmig/app/connection.hpp>
+#include <gmig/db/tool_history.hpp>
 #include <gmig/schema/difference.hpp>
 #include <gmig/schema/rendering.hpp>
 #include <gmig/support/file.hpp>
 #include <gmig/support/text.hpp>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace gmig::app {
@@ -266,21 +269,77 @@ std::string table_of_tool(const Workspace& workspace, db::Driver& driver) {
     return watch.table ? watch.table->table : "";
 }
 
+void leave_out_tables(schema::Schema& schema, const std::set<schema::Name>& names) {
+    const auto is_one = [&](const schema::Name& name) { return names.contains(name); };
+    leave_out(schema.tables, [&](const schema::Table& one) { return is_one(one.name); });
+    leave_out(schema.indexes, [&](const schema::Index& one) { return is_one(one.table); });
+    leave_out(schema.triggers, [&](const schema::Trigger& one) { return is_one(one.table); });
+    leave_out(schema.sequences,
+              [&](const schema::Sequence& one) { return one.owner && is_one(one.owner->first); });
+}
+
+/// Those of that name, in whichever schema.
+std::set<schema::Name> tables_called(const schema::Schema& schema, const std::string& table) {
+    std::set<schema::Name> names;
+    for (const auto& [name, one] : schema.tables) {
+        if (name.name == table) {
+            names.insert(name);
+        }
+    }
+    return names;
+}
+
+bool stands_in(const std::string& space, const auto& map) {
+    return std::ranges::any_of(
+        map, [&](const auto& entry) { return entry.second.name.schema == space; });
+}
+
+/// Of a PostgreSQL schema: triggers and policies stand in it with their tables.
+bool is_empty(const schema::Schema& schema, const std::string& space) {
+    const bool named = std::ranges::any_of(schema.unmodelled, [&](const std::string& words) {
+        return words.find(" " + schema::quoted(space, schema.dialect) + ".") != std::string::npos;
+    });
+    const bool extended = std::ranges::any_of(
+        schema.extensions, [&](const auto& entry) { return entry.second.in_schema == space; });
+    return !named && !extended && !stands_in(space, schema.enums) &&
+           !stands_in(space, schema.domains) && !stands_in(space, schema.composites) &&
+           !stands_in(space, schema.sequences) && !stands_in(space, schema.tables) &&
+           !stands_in(space, schema.indexes) && !stands_in(space, schema.views) &&
+           !stands_in(space, schema.routines);
+}
+
 }  // namespace
 
 schema::Schema live_schema(const Workspace& workspace, db::Driver& driver) {
     schema::Schema schema = driver.introspect();
-    const std::string table = table_of_tool(workspace, driver);
-    if (table.empty()) {
-        return schema;
-    }
-    leave_out(schema.tables, [&](const schema::Table& one) { return one.name.name == table; });
-    leave_out(schema.indexes, [&](const schema::Index& one) { return one.table.name == table; });
-    leave_out(schema.triggers, [&](const schema::Trigger& one) { return one.table.name == table; });
-    leave_out(schema.sequences, [&](const schema::Sequence& one) {
-        return one.owner && one.owner->first.name == table;
-    });
+    leave_out_tables(schema, tables_called(schema, table_of_tool(workspace, driver)));
     return schema;
+}
+
+LiveSchema live_schema_beside(const Workspace& workspace, db::Driver& driver,
+                              const schema::Schema& other) {
+    const layout::ProjectConfig& project = workspace.project();
+    LiveSchema live{.schema = driver.introspect(), .passed_over = {}};
+    std::set<schema::Name> names = tables_called(live.schema, table_of_tool(workspace, driver));
+    if (project.history_table != "none") {
+        for (const db::ToolTable& table :
+             db::find_tool_tables(driver, project.layout, project.history_table)) {
+            const schema::Name name{.schema = table.schema, .name = table.table};
+            if (!other.tables.contains(name) && names.insert(name).second) {
+                live.passed_over.push_back(printable(table.shown()) + " is " +
+                                           std::string(layout::to_string(table.layout)) +
+                                           "'s own, and passed over");
+            }
+        }
+    }
+    std::erase_if(names, [&](const schema::Name& name) { return other.tables.contains(name); });
+    leave_out_tables(live.schema, names);
+    for (const schema::Name& name : names) {
+        if (!other.namespaces.contains(name.schema) && is_empty(live.schema, name.schema)) {
+            live.schema.namespaces.erase(name.schema);
+        }
+    }
+    return live;
 }
 
 std::filesystem::path schema_file(const Workspace& workspace) {

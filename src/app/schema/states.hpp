@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gmig::app {
 
@@ -52,6 +53,18 @@ SchemaState live_state(const Request& request, const Workspace& workspace, schem
 /// The schema of a live database without the table in which the tool that owns the project's
 /// layout, or owned it before the files were converted, keeps what it executed.
 schema::Schema live_schema(const Workspace& workspace, db::Driver& driver);
+
+/// A live database's schema, as far as another one is about it.
+struct LiveSchema {
+    schema::Schema schema;
+    std::vector<std::string> passed_over;  ///< a sentence each: tables of tools' that are not in it
+};
+
+/// The schema of a live database to be held against `other`: without the tables in which any tool
+/// keeps what it executed (but for "history_table": "none"), and without a PostgreSQL schema that
+/// holds nothing else, except what `other` has as well.
+LiveSchema live_schema_beside(const Workspace& workspace, db::Driver& driver,
+                              const schema::Schema& other);
 
 /// The project's schema file (`schema` in gmig.json): its path, and its text when it is there.
 std::filesystem::path schema_file(const Workspace& workspace);
