@@ -1,6 +1,7 @@
 #include "cli/change_text.hpp"
 #include "cli/command.hpp"
 #include "cli/json.hpp"
+#include "cli/next.hpp"
 #include "cli/text.hpp"
 #include <gmig/app/import.hpp>
 #include <gmig/support/text.hpp>
@@ -51,12 +52,20 @@ void present_table(Session& session, const app::Adoption& adoption) {
         session.out << fmt::format("{}: no table of the tool's\n", where);
         return;
     }
-    session.out << fmt::format("{}: {} says that {} executed; gmig's ledger has {} of them\n",
-                               where, printable(adoption.table),
-                               adoption.executed == 1
-                                   ? "1 migration is"
-                                   : std::to_string(adoption.executed) + " migrations are",
-                               adoption.known == 0 ? "none" : std::to_string(adoption.known));
+    std::string others;
+    if (adoption.interrupted > 0) {
+        others += fmt::format(", and {} begun and not ended", adoption.interrupted);
+    }
+    if (adoption.without_file > 0) {
+        others += fmt::format(", and {} that {} no file here", adoption.without_file,
+                              adoption.without_file == 1 ? "has" : "have");
+    }
+    session.out << fmt::format(
+        "{}: {} says that {} executed{}; gmig's ledger has {} of them\n", where,
+        printable(adoption.table),
+        adoption.executed == 1 ? "1 migration is"
+                               : std::to_string(adoption.executed) + " migrations are",
+        others, adoption.known == 0 ? "none" : std::to_string(adoption.known));
 }
 
 void present_plan(Session& session, const app::Adoption& adoption) {
@@ -130,22 +139,31 @@ std::string next_after_import(const app::ImportResult& result, const app::Import
         return result.dry_run ? again : "gmig status";
     }
     const app::Adoption& adoption = *result.adoption;
-    const std::string adopt = again + " --adopt -e " + shell_word(adoption.environment);
+    const std::string option = adoption.option.empty() ? "" : " " + adoption.option;
+    const std::string adopt = again + " --adopt";
     const bool something =
         !adoption.table.empty() && adoption.executed > adoption.known + adoption.taken_out;
-    if (options.adopt) {
-        return options.dry_run && something ? adopt
-                                            : "gmig status -e " + shell_word(adoption.environment);
+    if (!something || (options.adopt && !options.dry_run)) {
+        return "gmig status" + option;
     }
-    return something ? adopt + " --dry-run" : "gmig status -e " + shell_word(adoption.environment);
+    return adopt + option + (options.adopt ? "" : " --dry-run");
+}
+
+/// Of one that the user named it is told as an error is.
+void present_unasked(Session& session, const app::ImportResult& result) {
+    if (result.not_asked.empty() || result.named) {
+        return;
+    }
+    session.out << "no environment was asked: " << printable(result.not_asked) << '\n';
+    if (result.unreachable) {
+        session.out << "    " << printable(next_of(*result.unreachable)) << '\n';
+    }
 }
 
 void present_import(const app::ImportResult& result, const app::ImportOptions& options,
                     Session& session) {
     present_files(session, result);
-    if (!result.not_asked.empty()) {
-        session.out << "no environment was asked: " << printable(result.not_asked) << '\n';
-    }
+    present_unasked(session, result);
     if (result.adoption) {
         present_adoption(session, result, options.adopt);
         if (!options.adopt) {
@@ -155,13 +173,18 @@ void present_import(const app::ImportResult& result, const app::ImportOptions& o
     if (result.conversion) {
         present_conversion(session, *result.conversion);
     }
-    if (!result.adoption || result.adoption->obstacles.empty()) {
+    const bool hindered = result.adoption && !result.adoption->obstacles.empty();
+    if (result.conversion || (!hindered && !result.named)) {
         session.out << "next: " << next_after_import(result, options) << '\n';
     }
 }
 
-/// A look only tells what is in the way; whoever asked for adoption is refused by it.
+/// A look only tells what is in the way; whoever asked for adoption is refused by it, and so is
+/// who named an environment that cannot be looked at.
 const Error* refusal_of(const app::ImportResult& result, const app::ImportOptions& options) {
+    if (result.named) {
+        return &*result.unreachable;
+    }
     const bool refused = options.adopt && result.adoption && !result.adoption->obstacles.empty();
     return refused ? &result.adoption->obstacles.front() : nullptr;
 }

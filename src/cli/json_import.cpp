@@ -18,7 +18,8 @@ std::string_view state_of(const app::ImportResult& result, const app::Adoption& 
     if (!adoption.obstacles.empty()) {
         return "refused";
     }
-    const bool something = !adoption.table.empty() && adoption.executed > adoption.known;
+    const bool something =
+        !adoption.table.empty() && adoption.executed > adoption.known + adoption.taken_out;
     return something || (result.dry_run && !adoption.adopted) ? "planned" : "nothing to do";
 }
 
@@ -39,6 +40,8 @@ Json json_of(const app::ImportResult& result, const app::Adoption& adoption) {
             {"table", adoption.table.empty() ? Json() : Json(adoption.table)},
             {"executed", adoption.executed},
             {"known", adoption.known},
+            {"interrupted", adoption.interrupted},
+            {"without_file", adoption.without_file},
             {"plan", std::move(plan)},
             {"obstacles", std::move(obstacles)},
             {"compared", adoption.compared},

@@ -330,6 +330,41 @@ refused() {
     assert_equal "$(jq -r '.facts[] | select(.environment == "live") | .tool // "none"' <<<"$output")" none
 }
 
+@test "undo of a rollback speaks of lost rows only where there were some" {
+    team golang-migrate migrations
+    run -0 gmig import --from golang-migrate --adopt
+    run -0 gmig execute
+    run -0 gmig rollback
+    run -0 gmig undo
+    refute_output --partial "rows"
+    ask "INSERT INTO t4 VALUES (1)"
+    run -0 gmig rollback --accept-data-loss
+    run -0 gmig undo
+    assert_output --partial "rows that the rollback of 000004_m4 dropped do not come back"
+}
+
+@test "the next command of status is one that works where a renamed and a late migration are" {
+    team diesel migrations
+    run -0 gmig import --from diesel --adopt
+    git mv migrations/2026-11-20-000002_m2 migrations/2026-11-20-000002_mm2
+    commit "renamed"
+    git switch -q -c feature
+    file_of diesel migrations 5
+    git add -A
+    git mv migrations/2026-11-20-000005_m5 migrations/2026-11-19-000005_m5
+    commit "late"
+    run -1 gmig status
+    assert_output --partial GM103
+    assert_output --partial GM201
+    assert_line --partial "next: gmig rebase"
+    run -4 gmig execute
+    run -0 gmig rebase
+    run -1 gmig status
+    assert_line --regexp "^next: .*gmig execute$"
+    run -0 gmig execute
+    run -0 gmig status --exit-code
+}
+
 @test "undo takes an adoption back" {
     team golang-migrate migrations
     run -0 gmig import --from golang-migrate --adopt
@@ -384,41 +419,6 @@ three_hundred() {
 
 @test "300 files and a live table: clean, nothing twice, in a moment" {
     local start
-@test "undo of a rollback speaks of lost rows only where there were some" {
-    team golang-migrate migrations
-    run -0 gmig import --from golang-migrate --adopt
-    run -0 gmig execute
-    run -0 gmig rollback
-    run -0 gmig undo
-    refute_output --partial "rows"
-    ask "INSERT INTO t4 VALUES (1)"
-    run -0 gmig rollback --accept-data-loss
-    run -0 gmig undo
-    assert_output --partial "rows that the rollback of 000004_m4 dropped do not come back"
-}
-
-@test "the next command of status is one that works where a renamed and a late migration are" {
-    team diesel migrations
-    run -0 gmig import --from diesel --adopt
-    git mv migrations/2026-11-20-000002_m2 migrations/2026-11-20-000002_mm2
-    commit "renamed"
-    git switch -q -c feature
-    file_of diesel migrations 5
-    git add -A
-    git mv migrations/2026-11-20-000005_m5 migrations/2026-11-19-000005_m5
-    commit "late"
-    run -1 gmig status
-    assert_output --partial GM103
-    assert_output --partial GM201
-    assert_line --partial "next: gmig rebase"
-    run -4 gmig execute
-    run -0 gmig rebase
-    run -1 gmig status
-    assert_line --regexp "^next: .*gmig execute$"
-    run -0 gmig execute
-    run -0 gmig status --exit-code
-}
-
     for database in sqlite postgresql; do
         mkdir $database
         cd $database || return

@@ -245,3 +245,21 @@ converts() {
         cd ..
     done
 }
+
+@test "without the tool's table nothing is in the way, and the next command is named" {
+    team golang-migrate migrations
+    ask "DROP TABLE schema_migrations; DROP TABLE users"
+    printf '%s' "$(jq '.mode = "adopt"' <(grep -v '^ *//' gmig.json | sed 's, // .*,,'))" >gmig.json
+    commit "gmig executes"
+    run -0 gmig execute
+    run -0 gmig import --from golang-migrate --convert
+    refute_output --partial "in the way"
+    assert_line "next: git commit, then gmig status"
+    mkdir ../empty
+    cd ../empty || return
+    team golang-migrate migrations
+    ask "DROP TABLE schema_migrations; DROP TABLE users"
+    run -0 gmig import --from golang-migrate --convert
+    refute_output --partial "in the way"
+    assert_line "next: git commit, then gmig status"
+}

@@ -33,9 +33,12 @@ struct AdoptedMigration {
 /// What the tool's table in an environment says, and what taking it over comes to.
 struct Adoption {
     std::string environment;
+    std::string option;  ///< what names it again: "-e local"; empty: DATABASE_URL does
     EnvironmentKind kind = EnvironmentKind::Production;
     std::string table;                     ///< as shown; empty: the tool's table is not there
     std::size_t executed = 0;              ///< migrations that it says are executed
+    std::size_t interrupted = 0;           ///< others, begun and not ended
+    std::size_t without_file = 0;          ///< others, executed, and no file of them is here
     std::size_t known = 0;                 ///< of these, what the ledger has already
     std::size_t taken_out = 0;             ///< likewise, what gmig took back since: stays pending
     std::vector<AdoptedMigration> plan;    ///< in the order of execution
@@ -75,14 +78,16 @@ struct ImportResult {
     std::vector<std::string> written;  ///< gmig.json and what belongs to it
     std::vector<Finding> findings;     ///< about the files
     std::optional<Adoption> adoption;
-    std::string not_asked;  ///< why the environment could not be asked; empty: it was, or need not
+    std::string not_asked;  ///< why no environment was asked; empty: one was, or need not be
+    std::optional<Error> unreachable;  ///< likewise, where one could not be
+    bool named = false;                ///< the user named that one, and is to have it as an error
     std::optional<Conversion> conversion;
     bool dry_run = false;
 };
 
 /// Takes over what another tool keeps. By itself it writes gmig.json where there is none (as
 /// init() does, for the folder where that tool keeps its files), and looks: nothing is written to a
-/// database, and none that cannot be reached is in the way.
+/// database. One that cannot be reached is told in the result.
 ///
 /// With `adopt`, the executions in the tool's table become rows of the ledger, in one transaction;
 /// saying it again adds what the tool has executed since; what gmig itself rolled back or marked as

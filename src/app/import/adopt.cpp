@@ -21,12 +21,6 @@
 namespace gmig::app {
 namespace {
 
-std::string adopting(const Connection& connection, layout::Kind tool) {
-    const Environment& environment = connection.environment();
-    return "gmig import --from " + tool_name(tool) + " --adopt" +
-           (environment.bare_url ? " --url URL" : " -e " + shell_word(environment.name));
-}
-
 /// Rows that are to be written, and what the user is told of them.
 struct AdoptionPlan {
     Adoption told;
@@ -52,8 +46,10 @@ private:
     void refuse(Error::Kind kind, const std::string& message, Where where, const std::string& next);
     void look_at_files();
     void look_at_mode();
+    void refuse_without_table(const ToolRecord& record);
     void look_at_tables(const ToolRecord& record);
-    void take(const LedgerEntry& row);
+    void take(const LedgerEntry& row, const ToolRecord& record);
+    void refuse_without_file(const LedgerEntry& row, const ToolRecord& record);
     void refuse_edited(const LedgerEntry& row, const Migration& file);
 
     const Request& request_;
@@ -97,19 +93,24 @@ void AdoptionPlanner::look_at_mode() {
     }
 }
 
+void AdoptionPlanner::refuse_without_table(const ToolRecord& record) {
+    const std::string option = behind(plan_.told.option);
+    refuse(Error::Kind::Usage,
+           "there is no table of " + tool_name(tool_) + "'s in '" +
+               printable(connection_.environment().name) + "', so there is nothing to adopt",
+           {.file = connection_.environment().target.shown},
+           !record.others.empty() ? "gmig import --from the tool whose table it has: " +
+                                        printable(join(record.others, ", "))
+           : plan_.told.adopted ? "gmig status" + option
+                                : "gmig execute" + option + ", or another environment");
+}
+
 void AdoptionPlanner::look_at_tables(const ToolRecord& record) {
-    const Where where{.file = connection_.environment().target.shown};
     if (record.table.empty()) {
-        refuse(Error::Kind::Usage,
-               "there is no table of " + tool_name(tool_) + "'s in '" +
-                   printable(connection_.environment().name) + "', so there is nothing to adopt",
-               where,
-               record.others.empty() ? "gmig -e " + shell_word(connection_.environment().name) +
-                                           " execute, or another environment"
-                                     : "gmig import --from the tool whose table it has: " +
-                                           printable(join(record.others, ", ")));
+        refuse_without_table(record);
         return;
     }
+    const Where where{.file = connection_.environment().target.shown};
     if (!record.others.empty()) {
         refuse(Error::Kind::History,
                "two tools keep a history in this database: " + printable(record.table) + " is " +
@@ -135,7 +136,21 @@ void AdoptionPlanner::refuse_edited(const LedgerEntry& row, const Migration& fil
            "git log -p -- " + shell_word(file.path) + ", and put back what was executed");
 }
 
-void AdoptionPlanner::take(const LedgerEntry& row) {
+/// Unless what was wrong with the row says so already.
+void AdoptionPlanner::refuse_without_file(const LedgerEntry& row, const ToolRecord& record) {
+    if (std::ranges::find(record.facts.trouble, row.id, &Finding::id) !=
+        record.facts.trouble.end()) {
+        return;
+    }
+    refuse(Error::Kind::History,
+           tool_name(tool_) + " has executed " + printable(row.name) +
+               ", and there is no file of it here",
+           {.file = connection_.environment().target.shown},
+           "git log --all --oneline -- " +
+               shell_word(workspace_.project().migrations + "/*" + row.name + "*"));
+}
+
+void AdoptionPlanner::take(const LedgerEntry& row, const ToolRecord& record) {
     if (known_.contains(row.id)) {
         ++plan_.told.known;
         return;
@@ -149,12 +164,8 @@ void AdoptionPlanner::take(const LedgerEntry& row) {
     }
     const auto found = files_.find(row.id);
     if (found == files_.end()) {
-        refuse(Error::Kind::History,
-               tool_name(tool_) + " has executed " + printable(row.name) +
-                   ", and there is no file of it here",
-               {.file = connection_.environment().target.shown},
-               "git log --all --oneline -- " +
-                   shell_word(workspace_.project().migrations + "/*" + row.name + "*"));
+        ++plan_.told.without_file;
+        refuse_without_file(row, record);
         return;
     }
     const Migration& file = *found->second;
@@ -173,6 +184,7 @@ void AdoptionPlanner::take(const LedgerEntry& row) {
 
 AdoptionPlan AdoptionPlanner::work_out() {
     plan_.told.environment = connection_.environment().name;
+    plan_.told.option = naming_option(request_, connection_.environment());
     plan_.told.kind = connection_.kind();
     plan_.ledger.entries = connection_.ledger().entries();
     const ToolStanding standing = connection_.watch().standing;
@@ -194,12 +206,15 @@ AdoptionPlan AdoptionPlanner::work_out() {
         !told.empty()) {
         plan_.told.notes.push_back(told + "; \"history_table\" in gmig.json chooses");
     }
-    plan_.told.executed = record.facts.entries.size();
     for (const LedgerEntry& row : record.facts.entries) {
         if (row.state == RowState::Done) {
-            take(row);
+            take(row, record);
+        } else {
+            ++plan_.told.interrupted;
         }
     }
+    plan_.told.executed =
+        record.facts.entries.size() - plan_.told.interrupted - plan_.told.without_file;
     return std::move(plan_);
 }
 
@@ -236,6 +251,7 @@ void compare(const Request& request, const Workspace& workspace, const Connectio
         SchemaComparison comparison =
             compare_schema(request, workspace, connection, all_executed(connection, plan));
         told.compared = true;
+        std::ranges::move(comparison.passed_over, std::back_inserter(told.notes));
         told.differences = std::move(comparison.differences);
         told.back = std::move(comparison.back);
     } catch (const Error& error) {
@@ -251,7 +267,6 @@ void compare(const Request& request, const Workspace& workspace, const Connectio
             Error(Error::Kind::Guard,
                   "the schema is not what the executed migrations build: " +
                       printable(told.differences.front()) +
-        std::ranges::move(comparison.passed_over, std::back_inserter(told.notes));
                       (more == 0 ? "" : ", and " + std::to_string(more) + " more"))
                 .at({.file = connection.environment().target.shown})
                 .state("nothing has changed")
@@ -331,8 +346,7 @@ AdoptionPlan plan_on(const Request& request, const Workspace& workspace,
 }
 
 /// What was compared must be what is written.
-void require_unchanged(const AdoptionPlan& before, const AdoptionPlan& now,
-                       const std::string& again) {
+void require_unchanged(const AdoptionPlan& before, const AdoptionPlan& now, layout::Kind tool) {
     const auto ids = [](const AdoptionPlan& plan) {
         std::vector<MigrationId> all;
         for (const AdoptedMigration& one : plan.told.plan) {
@@ -344,7 +358,7 @@ void require_unchanged(const AdoptionPlan& before, const AdoptionPlan& now,
     if (ids(before) != ids(now) || before.ledger.entries.size() != now.ledger.entries.size()) {
         throw Error(Error::Kind::History, "somebody has executed migrations there meanwhile")
             .state("nothing has changed")
-            .next(again);
+            .next("gmig import --from " + tool_name(tool) + " --adopt" + behind(now.told.option));
     }
 }
 
@@ -373,8 +387,7 @@ Adoption adopt_executions(const Request& request, const Workspace& workspace,
         require_consent_to_adopt(request, reading, plan.migrations.size());
     }
     Connection connection(request, workspace, Connection::Purpose::TakeOver);
-    require_unchanged(plan, plan_on(request, workspace, connection, options.tool),
-                      adopting(connection, options.tool));
+    require_unchanged(plan, plan_on(request, workspace, connection, options.tool), options.tool);
     write(request, workspace, connection, plan);
     plan.told.done = true;
     return std::move(plan.told);

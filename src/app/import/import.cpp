@@ -103,6 +103,12 @@ void look(const Request& request, const Workspace& workspace, const ImportOption
     }
     try {
         result.adoption = look_at_environment(request, workspace, options.tool);
+        // Where gmig executes or nobody has, it hinders nothing that there is nothing to adopt.
+        if (result.adoption->table.empty() && (result.adoption->adopted || options.convert)) {
+            std::erase_if(result.adoption->obstacles, [](const Error& obstacle) {
+                return obstacle.kind() == Error::Kind::Usage;
+            });
+        }
     } catch (const Error& error) {
         const bool is_about_reaching = error.kind() == Error::Kind::Usage ||
                                        error.kind() == Error::Kind::Environment ||
@@ -111,21 +117,24 @@ void look(const Request& request, const Workspace& workspace, const ImportOption
             throw;
         }
         result.not_asked = error.what();
+        result.unreachable = error;
+        result.named = request.environment || request.url;
     }
 }
 
 /// What was executed here must not be executed again under another layout.
 void require_adopted(const Adoption& adoption, layout::Kind tool) {
-    const std::size_t missing = adoption.executed - adoption.known - adoption.taken_out;
+    const std::size_t missing = adoption.executed + adoption.interrupted + adoption.without_file -
+                                adoption.known - adoption.taken_out;
     if (adoption.table.empty() || missing == 0) {
         return;
     }
     throw Error(Error::Kind::Guard, tool_name(tool) + " has executed " + std::to_string(missing) +
-                                        " migrations in '" + printable(adoption.environment) +
+                                        (missing == 1 ? " migration in '" : " migrations in '") +
+                                        printable(adoption.environment) +
                                         "' that gmig's ledger there does not have")
         .state("nothing has changed")
-        .next("gmig import --from " + tool_name(tool) + " --adopt -e " +
-              shell_word(adoption.environment));
+        .next("gmig import --from " + tool_name(tool) + " --adopt" + behind(adoption.option));
 }
 
 }  // namespace
