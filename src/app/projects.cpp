@@ -104,10 +104,14 @@ void note_unread(const TrackedConfig& found, std::vector<std::string>& notes) {
 }  // namespace
 
 std::vector<TrackedConfig> tracked_configs(git::Repository& repository,
-                                           const std::optional<CommitId>& commit) {
+                                           const std::optional<CommitId>& commit,
+                                           const std::optional<std::string>& known_folder) {
     std::vector<TrackedConfig> configs;
     for (const std::string& path : config_paths(repository, commit)) {
         TrackedConfig found{.folder = folder_of(path), .config = {}};
+        if (found.folder == known_folder) {
+            continue;
+        }
         try {
             const auto bytes = repository.file(commit, path);
             if (bytes) {
@@ -146,10 +150,8 @@ std::vector<ProjectRequest> all_projects(const Request& request, std::vector<std
         return projects;
     }
     const Workspace around(request, {});
-    for (const TrackedConfig& found : tracked_configs(*around.repository(), std::nullopt)) {
-        if (found.folder == nearest) {
-            continue;
-        }
+    for (const TrackedConfig& found :
+         tracked_configs(*around.repository(), std::nullopt, nearest)) {
         if (found.trouble.empty()) {
             add_projects(request, found.folder, found.config, projects);
         } else {
@@ -188,8 +190,9 @@ std::vector<ProjectRequest> projects_meant(const Request& request) {
     }
     auto [nearest, projects] = nearest_projects(request, place);
     const Workspace around(request, {});
-    for (const TrackedConfig& found : tracked_configs(*around.repository(), std::nullopt)) {
-        if (found.folder == nearest || !is_below(found.folder + "/", *here)) {
+    for (const TrackedConfig& found :
+         tracked_configs(*around.repository(), std::nullopt, nearest)) {
+        if (!is_below(found.folder + "/", *here)) {
             continue;
         }
         if (!found.trouble.empty()) {

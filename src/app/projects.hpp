@@ -16,10 +16,11 @@ struct TrackedConfig {
     std::string trouble{};  ///< why it cannot be read; the configuration is empty then
 };
 
-/// Every gmig.json of the index, or of a commit's tree, sorted by path. What is in conflict has
-/// trouble.
-std::vector<TrackedConfig> tracked_configs(git::Repository& repository,
-                                           const std::optional<CommitId>& commit);
+/// Every gmig.json of the index, or of a commit's tree, but that in a folder that is known, sorted
+/// by path. What is in conflict has trouble.
+std::vector<TrackedConfig> tracked_configs(
+    git::Repository& repository, const std::optional<CommitId>& commit,
+    const std::optional<std::string>& known_folder = std::nullopt);
 
 /// Projects of gmig.json files that lie apart and are called the same, which ledgers and shared
 /// facts take for one: "'default' (services/shop, services/stock)".

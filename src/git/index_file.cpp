@@ -151,6 +151,18 @@ std::vector<IndexEntry> parse_index(std::string_view bytes, std::string_view pre
     return entries;
 }
 
+std::vector<std::string> paths_in_index(std::string_view bytes, std::string_view name) {
+    std::vector<std::string> paths;
+    for (Reader reader(bytes); reader.next();) {
+        const std::string_view path = reader.path();
+        if (path.ends_with(name) &&
+            (path.size() == name.size() || path[path.size() - name.size() - 1] == '/')) {
+            paths.emplace_back(path);
+        }
+    }
+    return paths;
+}
+
 Mode mode_in_index(std::string_view bytes, std::string_view path) {
     Mode mode = 0;
     for (Reader reader(bytes); reader.next();) {

@@ -2,6 +2,7 @@
 
 #include "git/entries.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,9 @@ namespace gmig::git {
 /// Throws Error{Repository} for what only git reads (split and sparse indexes, other versions) and
 /// for a damaged file.
 std::vector<IndexEntry> parse_index(std::string_view bytes, std::string_view prefix);
+
+/// The paths of the entries of this name, in whatever folder; of one in conflict several times.
+std::vector<std::string> paths_in_index(std::string_view bytes, std::string_view name);
 
 /// The mode of the entry with exactly this path, at whatever stage; 0 when there is none.
 Mode mode_in_index(std::string_view bytes, std::string_view path);

@@ -5,6 +5,7 @@
 #include "git/config_file.hpp"
 #include "git/files.hpp"
 #include "git/folder_path.hpp"
+#include "git/index_file.hpp"
 #include "git/listing.hpp"
 #include <gmig/support/error.hpp>
 #include <gmig/support/text.hpp>
@@ -257,7 +258,22 @@ bool ProgramBackend::index_differs(const std::vector<std::string>& paths) {
                                [this](const std::string& path) { return !staged(path).empty(); });
 }
 
-std::vector<std::string> ProgramBackend::tracked(const std::string& name) {
+// Every commit's hook asks this: reading the index takes a millisecond, starting git five.
+std::optional<std::vector<std::string>> ProgramBackend::read_tracked(
+    const std::string& name) const {
+    const auto config = read_git_file(place_.common_dir / "config");
+    if (config_value(config.value_or(""), "extensions", "objectformat")) {
+        return std::nullopt;  // names of objects have another length
+    }
+    try {
+        const auto bytes = read_git_file(index_path(place_, variables_));
+        return bytes ? paths_in_index(*bytes, name) : std::vector<std::string>();
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+std::vector<std::string> ProgramBackend::list_tracked(const std::string& name) const {
     // "**/" is also no folder at all (gitglossary(7), pathspec).
     const std::string text = git_.output(
         {"--no-literal-pathspecs", "ls-files", "-z", "--full-name", "--", ":(top,glob)**/" + name});
@@ -267,6 +283,12 @@ std::vector<std::string> ProgramBackend::tracked(const std::string& name) {
             paths.emplace_back(path);
         }
     }
+    return paths;
+}
+
+std::vector<std::string> ProgramBackend::tracked(const std::string& name) {
+    auto read = read_tracked(name);
+    std::vector<std::string> paths = read ? *std::move(read) : list_tracked(name);
     std::ranges::sort(paths);
     paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
     return paths;

@@ -38,6 +38,10 @@ public:
     void fetch(const std::vector<FileObject>& files);
 
 private:
+    /// Nothing where only git reads the index.
+    [[nodiscard]] std::optional<std::vector<std::string>> read_tracked(
+        const std::string& name) const;
+    [[nodiscard]] std::vector<std::string> list_tracked(const std::string& name) const;
     /// A reference or revision by `rev-parse`; nothing when git knows none of that name.
     [[nodiscard]] std::optional<std::string> parse(std::vector<std::string> arguments) const;
     [[nodiscard]] std::vector<IndexEntry> staged(const std::string& folder) const;
