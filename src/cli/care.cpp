@@ -99,7 +99,7 @@ int run_doctor(Session& session) {
     for (const app::Diagnosis& line : lines) {
         const auto verdict = static_cast<std::size_t>(line.verdict);
         session.out << fmt::format("{} {}: {}\n", session.paint(colors[verdict], words[verdict]),
-                                   printable(line.subject), printable(line.message));
+                                   printable(line.subject), render_message(line.message));
         if (!line.remedy.empty()) {
             session.out << "       " << printable(line.remedy) << '\n';
         }

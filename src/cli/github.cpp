@@ -120,7 +120,7 @@ std::string to_github(const Annotations& annotations) {
     if (annotations.undecided) {
         const Error& error = *annotations.undecided;
         text += "::error title=" + escaped("gmig cannot decide", true) +
-                "::" + escaped(printable(error.what()) + "\n" + printable(next_of(error)), false) +
+                "::" + escaped(printable_lines(error.what()) + "\n" + printable(next_of(error)), false) +
                 "\n";
     }
     return text;

@@ -34,7 +34,7 @@ std::string render_refusal(const Session& session, const app::RunResult& result)
 
 std::string render_verified(const Session& session, const app::Verified& failed) {
     return fmt::format("{} {}\n    {}\n    at {}\n", session.paint("red", "failed"),
-                       printable(failed.name), printable(failed.problem),
+                       printable(failed.name), render_message(failed.problem),
                        printable(to_string(failed.where)));
 }
 

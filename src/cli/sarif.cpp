@@ -234,7 +234,7 @@ Json invocation_of(const Annotations& annotations) {
         invocation["exitCode"] = error.exit_code();
         invocation["toolExecutionNotifications"] = Json::array({Json{
             {"level", "error"},
-            {"message", text_object(printable(error.what()) + "\n" + printable(next_of(error)))}}});
+            {"message", text_object(printable_lines(error.what()) + "\n" + printable(next_of(error)))}}});
     }
     return invocation;
 }

@@ -58,6 +58,14 @@ std::string counted(std::size_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+std::string render_message(std::string_view message) {
+    std::string text;
+    for (const std::string_view line : split_on(trim(message), '\n')) {
+        text += (text.empty() ? "" : "\n        ") + printable(line);
+    }
+    return text;
+}
+
 std::string render_findings(const Session& session, const std::vector<Finding>& findings) {
     std::string text;
     for (const Finding& finding : findings) {
@@ -70,7 +78,7 @@ std::string render_findings(const Session& session, const std::vector<Finding>& 
                             session.paint(color_of(finding.severity),
                                           fmt::format("{} {}", to_string(finding.severity),
                                                       to_string(finding.code))),
-                            title(finding.code), printable(finding.message));
+                            title(finding.code), render_message(finding.message));
         const std::string where = to_string(finding.where);
         if (finding.where.line != 0) {
             text += fmt::format("    at {}\n", printable(where));
@@ -86,8 +94,7 @@ std::string render_error(const Error& error, bool color) {
     const auto paint = [&](std::string_view name, std::string_view text) {
         return color ? painted(name, text) : std::string(text);
     };
-    // A library's message may have several lines: the first is the error's, the others are kept.
-    std::string text = fmt::format("{} {}\n", paint("red", "error:"), printable(error.what()));
+    std::string text = fmt::format("{} {}\n", paint("red", "error:"), render_message(error.what()));
     if (const std::string where = to_string(error.where()); !where.empty()) {
         text += fmt::format("  at {}\n", printable(where));
     }

@@ -15,10 +15,15 @@ std::string counted(std::size_t count, std::string_view noun);
 /// "executed", "rolled back", "renamed", "adopted".
 std::string_view past_tense(Action action);
 
-/// One line per finding and one for its remedy; every name made printable.
+/// A message made printable; a database's may have several lines (DETAIL, CONTEXT). Those below the
+/// first stand further in than any line of gmig's own, so that none can pass for one.
+std::string render_message(std::string_view message);
+
+/// A finding's message and a line for its remedy; every name made printable.
 std::string render_findings(const Session& session, const std::vector<Finding>& findings);
 
-/// The four lines at most of an error: what, where, state, next.
+/// An error, in four parts at most, a line each where the message has one: what, where, state,
+/// next.
 std::string render_error(const Error& error, bool color);
 
 /// "  execute  2026-… (id)" per step.

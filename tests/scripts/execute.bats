@@ -290,6 +290,15 @@ INSERT INTO d
     assert_output "a b c"
 }
 
+@test "PostgreSQL: what the server says beside its message has lines of its own" {
+    make_postgres_project
+    write_migration 2026-11-20-090000-a klmnopqrstuv none "DO \$\$ BEGIN EXECUTE 'CREATE TABLE d (x int)'; COMMIT; END \$\$;"
+    run -6 gmig execute
+    assert_line "error: invalid transaction termination (SQLSTATE 2D000)"
+    assert_line --regexp '^ {8}CONTEXT: PL/pgSQL function inline_code_block line 1 at COMMIT$'
+    refute_output --partial '\x0a'
+}
+
 @test "PostgreSQL: a verify part that fails takes the migration back" {
     make_postgres_project
     write_migration 2026-11-20-090000-a klmnopqrstuv none "CREATE TABLE a (x integer);
