@@ -19,7 +19,8 @@ struct HooksArguments {
     bool exit_code = false;
 };
 
-/// What was done with a hook, as a line says it, and what would be.
+/// What was done with a hook, as a line says it, and what would be (or have been, if no other hook
+/// were in the way).
 struct Words {
     std::string_view done;
     std::string_view planned;
@@ -110,7 +111,7 @@ int run_install(const HooksArguments& arguments, Session& session) {
     std::ostream& out = code == exit_code::done ? session.out : session.err;
     for (const git::HookStep& step : result.steps) {
         if (!session.quiet || step.action == git::HookAction::Refuse) {
-            out << render_step(session, step, result.dry_run);
+            out << render_step(session, step, result.dry_run || result.refused);
         }
     }
     if (!session.quiet) {
@@ -128,7 +129,7 @@ int run_uninstall(const HooksArguments& arguments, Session& session) {
     }
     for (const git::HookStep& step : result.steps) {
         if (!session.quiet || step.action == git::HookAction::Refuse) {
-            session.out << render_step(session, step, result.dry_run);
+            session.out << render_step(session, step, result.dry_run || result.refused);
         }
     }
     if (result.refused) {

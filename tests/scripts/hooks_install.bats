@@ -246,6 +246,17 @@ END
     assert_file_not_exists .git/gmig/hooks.json
 }
 
+@test "where one hook is in the way, no other is said to be installed" {
+    printf '#!/bin/sh\nmake\n' | write_hook pre-commit
+    printf '#!/bin/sh\r\nmake\r\n' | write_hook post-merge
+    run -8 own_gmig hooks install
+    assert_line --regexp "^pre-commit +would get a block before what stands there: "
+    assert_line --regexp "^pre-push +would be installed: "
+    assert_line --regexp "^post-merge +refused: "
+    refute_line --regexp "^[a-z-]+ +installed"
+    assert_line "refused: nothing has changed"
+}
+
 @test "what was added to gmig's own files since stays" {
     write_hook pre-push <<<'#!/usr/bin/env python3'
     own_gmig hooks install
