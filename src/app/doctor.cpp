@@ -24,7 +24,9 @@ public:
 
     std::vector<Diagnosis> examine() {
         try {
-            const Workspace workspace(request_);
+            Request here = request_;
+            here.may_have_no_project = true;
+            const Workspace workspace(here);
             examine_configuration(workspace);
             examine_repository(workspace);
             examine_hooks(workspace);

@@ -123,7 +123,9 @@ std::string ignored_database(const layout::ProjectConfig& project) {
 }  // namespace
 
 InitResult init(const Request& request, const InitOptions& options) {
-    const Workspace workspace(request);
+    Request here = request;
+    here.may_have_no_project = true;
+    const Workspace workspace(here);
     if (!options.dry_run && finish_journal(workspace, request).value_or("").starts_with("init")) {
         InitResult completed;
         completed.folder = Workspace(request).project().migrations;

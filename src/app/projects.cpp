@@ -1,5 +1,7 @@
 #include "app/projects.hpp"
 
+#include "app/check/base.hpp"
+#include "app/seen_projects.hpp"
 #include <gmig/app/workspace.hpp>
 #include <gmig/support/text.hpp>
 
@@ -13,6 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view project_file = "gmig.json";
+
+std::string file_in(const std::string& folder) {
+    return (folder.empty() ? "" : folder + "/") + std::string(project_file);
+}
 
 std::string folder_of(const std::string& path) {
     return path.size() == project_file.size()
@@ -42,10 +48,9 @@ bool is_below(const std::string& path, const std::string& folder) {
            (path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/');
 }
 
-/// Whether the request says itself which project it means.
-bool names_project(const Request& request) {
-    return !request.project.empty() || request.project_folder || !request.folders.empty() ||
-           request.layout;
+/// Whether the request says itself where the project lies.
+bool describes_project(const Request& request) {
+    return request.project_folder || !request.folders.empty() || request.layout;
 }
 
 /// The folder as git names it; nothing where there is no work tree around it.
@@ -86,12 +91,14 @@ void add_projects(const Request& request, const std::optional<std::string>& fold
 /// The nearest gmig.json's.
 struct NearestProjects {
     std::optional<std::string> folder;  ///< nothing where there is none, or no work tree around it
+    layout::Config config;
     std::vector<ProjectRequest> projects;
 };
 NearestProjects nearest_projects(const Request& request, const std::optional<git::Place>& place) {
     NearestProjects nearest;
     if (const auto config = nearest_config(request)) {
         nearest.folder = in_repository(place, config->folder);
+        nearest.config = config->config;
         add_projects(request, nearest.folder, config->config, nearest.projects);
     }
     return nearest;
@@ -101,6 +108,56 @@ void note_unread(const TrackedConfig& found, std::vector<std::string>& notes) {
     notes.push_back(found.trouble + ": what that project has is not looked at");
 }
 
+TrackedConfig read_config(git::Repository& repository, const std::optional<CommitId>& commit,
+                          const std::string& path) {
+    TrackedConfig found{.folder = folder_of(path), .config = {}};
+    try {
+        const auto bytes = repository.file(commit, path);
+        if (bytes) {
+            found.config = layout::parse_config(*bytes, path);
+        } else {
+            found.trouble = path + " is in conflict";
+        }
+    } catch (const Error& error) {
+        found.trouble = std::string(error.what()) + " (" + to_string(error.where()) + ")";
+    }
+    return found;
+}
+
+/// A folder of `there` as it is written in `here`.
+std::string seen_from(const std::string& here, const std::string& there,
+                      const std::string& folder) {
+    const fs::path top("/");
+    const fs::path whole = (top / there / folder).lexically_normal();
+    return whole.lexically_relative((top / here).lexically_normal()).generic_string();
+}
+
+/// Whether what the commit has there lies in another folder of the index by now.
+bool has_moved(git::Repository& repository, const CommitId& commit, const TrackedConfig& gone,
+               const std::vector<TrackedConfig>& present) {
+    return std::ranges::all_of(gone.config.projects, [&](const auto& project) {
+        return std::ranges::any_of(present, [&](const TrackedConfig& found) {
+            return found.config.projects.contains(project.first) &&
+                   !repository.file(commit, file_in(found.folder));
+        });
+    });
+}
+
+/// Those that the commit has, the index has not, and that have not moved.
+void add_removed(const Request& request, git::Repository& repository, const CommitId& commit,
+                 const std::vector<TrackedConfig>& present, std::vector<ProjectRequest>& projects) {
+    for (const std::string& path : repository.removed(std::string(project_file), commit)) {
+        const TrackedConfig gone = read_config(repository, commit, path);
+        const bool is_here = std::ranges::find(present, gone.folder, &TrackedConfig::folder) !=
+                             present.end();  // in the work tree alone
+        if (!is_here && gone.trouble.empty() && !has_moved(repository, commit, gone, present)) {
+            Request of_commit = request;
+            of_commit.project_commit = commit.value;
+            add_projects(of_commit, gone.folder, gone.config, projects);
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<TrackedConfig> tracked_configs(git::Repository& repository,
@@ -108,21 +165,9 @@ std::vector<TrackedConfig> tracked_configs(git::Repository& repository,
                                            const std::optional<std::string>& known_folder) {
     std::vector<TrackedConfig> configs;
     for (const std::string& path : config_paths(repository, commit)) {
-        TrackedConfig found{.folder = folder_of(path), .config = {}};
-        if (found.folder == known_folder) {
-            continue;
+        if (folder_of(path) != known_folder) {
+            configs.push_back(read_config(repository, commit, path));
         }
-        try {
-            const auto bytes = repository.file(commit, path);
-            if (bytes) {
-                found.config = layout::parse_config(*bytes, path);
-            } else {
-                found.trouble = path + " is in conflict";
-            }
-        } catch (const Error& error) {
-            found.trouble = std::string(error.what()) + " (" + to_string(error.where()) + ")";
-        }
-        configs.push_back(std::move(found));
     }
     return configs;
 }
@@ -143,19 +188,56 @@ std::vector<std::string> shared_names(const std::vector<TrackedConfig>& configs)
     return shared;
 }
 
+std::optional<layout::ProjectConfig> moved_project(const Workspace& workspace,
+                                                   const std::optional<CommitId>& commit) {
+    if (!workspace.has_config()) {
+        return std::nullopt;
+    }
+    git::Repository& repository = *workspace.repository();
+    const std::string here = folder_of(workspace.path_in_repository(std::string(project_file)));
+    for (const TrackedConfig& found : tracked_configs(repository, commit)) {
+        const auto project = found.config.projects.find(workspace.project().name);
+        if (project == found.config.projects.end() ||
+            repository.file(std::nullopt, file_in(found.folder))) {
+            continue;
+        }
+        layout::ProjectConfig moved = project->second;
+        moved.migrations = seen_from(here, found.folder, moved.migrations);
+        for (std::string& folder : moved.former_folders) {
+            folder = seen_from(here, found.folder, folder);
+        }
+        return moved;
+    }
+    return std::nullopt;
+}
+
 std::vector<ProjectRequest> all_projects(const Request& request, std::vector<std::string>& notes) {
     const std::optional<git::Place> place = find_place(request);
-    auto [nearest, projects] = nearest_projects(request, place);
+    auto [nearest, config, projects] = nearest_projects(request, place);
     if (!place || place->work_tree.empty()) {
         return projects;
     }
     const Workspace around(request, {});
-    for (const TrackedConfig& found :
-         tracked_configs(*around.repository(), std::nullopt, nearest)) {
+    git::Repository& repository = *around.repository();
+    std::vector<TrackedConfig> present = tracked_configs(repository, std::nullopt, nearest);
+    for (const TrackedConfig& found : present) {
         if (found.trouble.empty()) {
             add_projects(request, found.folder, found.config, projects);
         } else {
             note_unread(found, notes);
+        }
+    }
+    if (nearest) {
+        present.push_back({.folder = *nearest, .config = std::move(config)});
+    }
+    const SeenProjects seen(*place);
+    if (!seen.are_among(present)) {
+        const std::size_t before = projects.size();
+        if (const auto head = repository.head()) {
+            add_removed(request, repository, *head, present, projects);
+        }
+        if (projects.size() == before) {
+            seen.keep(present);
         }
     }
     return projects;
@@ -182,19 +264,54 @@ std::vector<CommittedProject> projects_at(const Request& request, const CommitId
     return projects;
 }
 
-std::vector<ProjectRequest> projects_meant(const Request& request) {
-    const std::optional<git::Place> place = find_place(request);
-    const auto here = in_repository(place, request.directory);
-    if (names_project(request) || !here) {
-        return {{.shown = "", .request = request}};
+namespace {
+
+/// The commit of a revision that a check names; nothing where it is none here, which the check
+/// itself tells.
+std::optional<CommitId> commit_of(git::Repository& repository, const std::string& revision) {
+    return revision.empty() || revision.front() == ':' ? std::nullopt
+                                                       : repository.find_commit(revision);
+}
+
+std::optional<CommitId> base_commit(const Workspace& around, const std::string& base) {
+    try {
+        return resolve_base(
+            around, base.empty() ? default_base(around, around.repository()->head()) : base);
+    } catch (const Error&) {
+        return std::nullopt;  // the check tells it
     }
-    auto [nearest, projects] = nearest_projects(request, place);
-    const Workspace around(request, {});
-    for (const TrackedConfig& found :
-         tracked_configs(*around.repository(), std::nullopt, nearest)) {
-        if (!is_below(found.folder + "/", *here)) {
-            continue;
+}
+
+bool is_known(const std::vector<ProjectRequest>& projects, const std::string& folder) {
+    return std::ranges::any_of(projects, [&](const ProjectRequest& project) {
+        return project.request.project_folder == folder;
+    });
+}
+
+/// Those of the head, where that is a revision that may not be checked out.
+void add_of_head(const Request& request, git::Repository& repository, const std::string& head,
+                 std::vector<ProjectRequest>& projects) {
+    const auto commit = commit_of(repository, head);
+    if (!commit || commit == repository.head()) {
+        return;
+    }
+    for (const TrackedConfig& found : tracked_configs(repository, commit)) {
+        if (found.trouble.empty() && !is_known(projects, found.folder)) {
+            Request of_commit = request;
+            of_commit.project_commit = commit->value;
+            add_projects(of_commit, found.folder, found.config, projects);
         }
+    }
+}
+
+/// All of the repository's, whatever -p says.
+std::vector<ProjectRequest> projects_of(const Request& request, const git::Place& place,
+                                        const std::string& base, const std::string& head) {
+    auto [nearest, config, projects] = nearest_projects(request, place);
+    const Workspace around(request, {});
+    git::Repository& repository = *around.repository();
+    std::vector<TrackedConfig> present = tracked_configs(repository, std::nullopt, nearest);
+    for (const TrackedConfig& found : present) {
         if (!found.trouble.empty()) {
             throw Error(Error::Kind::Usage, found.trouble)
                 .state("nothing was judged")
@@ -202,8 +319,57 @@ std::vector<ProjectRequest> projects_meant(const Request& request) {
         }
         add_projects(request, found.folder, found.config, projects);
     }
+    if (nearest) {
+        present.push_back({.folder = *nearest, .config = std::move(config)});
+    }
+    layout::ProjectConfig any;  // says which branches are protected
+    if (!present.empty() && !present.back().config.projects.empty()) {
+        any = present.back().config.projects.begin()->second;
+    }
+    if (const auto commit = base_commit(Workspace(request, any), base)) {
+        add_removed(request, repository, *commit, present, projects);
+    }
+    add_of_head(request, repository, head, projects);
+    return projects;
+}
+
+[[noreturn]] void refuse_name(const Request& request, const std::vector<ProjectRequest>& all) {
+    std::vector<std::string> names;
+    for (const ProjectRequest& project : all) {
+        names.push_back(printable(project.request.project));
+    }
+    throw Error(Error::Kind::Usage, "there is no project '" + printable(request.project) + "'")
+        .at({.file = std::string(project_file)})
+        .state("nothing was judged")
+        .next("gmig -p NAME …, with one of: " + join(names, ", "));
+}
+
+}  // namespace
+
+std::vector<ProjectRequest> projects_meant(const Request& request, const std::string& base,
+                                           const std::string& head) {
+    const std::optional<git::Place> place = find_place(request);
+    const auto here = in_repository(place, request.directory);
+    if (describes_project(request) || !here) {
+        return {{.shown = "", .request = request}};
+    }
+    std::vector<ProjectRequest> projects = projects_of(request, *place, base, head);
     if (projects.empty()) {
         return {{.shown = "", .request = request}};
+    }
+    const auto near = nearest_projects(request, place).folder;
+    std::erase_if(projects, [&](const ProjectRequest& project) {
+        if (!request.project.empty()) {
+            return project.request.project != request.project;
+        }
+        const auto& folder = project.request.project_folder;
+        return folder && folder != near && !is_below(*folder + "/", *here);
+    });
+    if (projects.empty()) {
+        if (request.project.empty()) {
+            return {{.shown = "", .request = request}};
+        }
+        refuse_name(request, projects_of(request, *place, base, head));
     }
     if (projects.size() == 1) {
         projects.front().shown.clear();

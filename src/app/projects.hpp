@@ -1,7 +1,7 @@
 #pragma once
 
 #include <gmig/app/projects.hpp>
-#include <gmig/git/repository.hpp>
+#include <gmig/app/workspace.hpp>
 
 #include <optional>
 #include <string>
@@ -26,8 +26,15 @@ std::vector<TrackedConfig> tracked_configs(
 /// facts take for one: "'default' (services/shop, services/stock)".
 std::vector<std::string> shared_names(const std::vector<TrackedConfig>& configs);
 
-/// Every project: of the nearest gmig.json in the work tree, and of all that the index has. None
-/// without one. A gmig.json that only git has and that cannot be read is noted and passed over.
+/// What another tree has of the workspace's project where it lies in another folder there: its
+/// folders are then relative to where it lies now. Nothing where no gmig.json of the commit (of
+/// the index) has it that the index has not, too.
+std::optional<layout::ProjectConfig> moved_project(const Workspace& workspace,
+                                                   const std::optional<CommitId>& commit);
+
+/// Every project: of the nearest gmig.json in the work tree, of all that the index has, and of
+/// those that HEAD has besides. None without one. A gmig.json that only git has and that cannot be
+/// read is noted and passed over.
 std::vector<ProjectRequest> all_projects(const Request& request, std::vector<std::string>& notes);
 
 /// Those that a commit has, each with what its gmig.json says there. One below the top that cannot

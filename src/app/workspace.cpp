@@ -114,8 +114,12 @@ std::optional<NearestConfig> nearest_config(const Request& request) {
 void Workspace::read_config_in(const std::string& folder, const Request& request) {
     root_ = without_last_slash((place_ ? place_->work_tree : request.directory) / folder);
     auto bytes = read_file_if_exists(config_file());
+    const std::string path = path_in_repository(config_name);
     if (!bytes && place_) {
-        bytes = repository()->file(std::nullopt, path_in_repository(config_name));
+        bytes = repository()->file(std::nullopt, path);
+    }
+    if (!bytes && !request.project_commit.empty()) {
+        bytes = repository()->file(CommitId{request.project_commit}, path);
     }
     if (!bytes) {
         throw Error(Error::Kind::Usage, "there is no gmig.json in " + printable(folder))
@@ -124,6 +128,26 @@ void Workspace::read_config_in(const std::string& folder, const Request& request
     has_config_ = true;
     project_ = choose_project(layout::parse_config(*bytes, config_file().string()), request.project,
                               config_file());
+}
+
+/// Defaults would make a project of their own of the top, beside those that the user means.
+void Workspace::refuse_projects_apart(const Request& request) const {
+    const bool is_described = !request.folders.empty() || request.layout;
+    if (!place_ || place_->work_tree.empty() || is_described || request.may_have_no_project) {
+        return;
+    }
+    std::vector<std::string> folders;
+    for (const std::string& path : repository()->tracked(config_name)) {
+        folders.push_back(printable(fs::path(path).parent_path().generic_string()));
+    }
+    if (!folders.empty()) {
+        throw Error(Error::Kind::Usage,
+                    "there is no gmig.json from here upwards; this repository has projects in " +
+                        join(folders, ", "))
+            .at({.file = request.directory.string()})
+            .state("nothing has changed")
+            .next("gmig -C " + shell_word(folders.front()) + " …, from the repository's top");
+    }
 }
 
 void Workspace::find_config(const Request& request) {
@@ -139,6 +163,7 @@ void Workspace::find_config(const Request& request) {
                                   config_file());
         return;
     }
+    refuse_projects_apart(request);
     const bool has_work_tree = place_ && !place_->work_tree.empty();
     root_ = has_work_tree && is_inside(start, place_->work_tree) ? place_->work_tree : start;
     if (!request.project.empty()) {

@@ -121,9 +121,10 @@ int run(const CheckArguments& arguments, Session& session) {
             .state("nothing was checked");
     }
     show_progress(session);
+    const app::CheckOptions& options = arguments.options;
     const auto results = for_each_project<app::CheckResult>(
-        session,
-        [&](const app::Request& request) { return app::check(request, arguments.options); });
+        session, options.base, options.head,
+        [&](const app::Request& request) { return app::check(request, options); });
     session.out << render_all(arguments.format, session, results);
     for (const OfProject<app::CheckResult>& one : results) {
         if (one.result.undecided) {

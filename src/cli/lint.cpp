@@ -137,7 +137,8 @@ std::vector<OfProject<app::LintResult>> lint_projects(const Session& session,
         return {{"", app::lint(session.request, options)}};
     }
     return for_each_project<app::LintResult>(
-        session, [&](const app::Request& request) { return app::lint(request, options); });
+        session, options.base, options.head,
+        [&](const app::Request& request) { return app::lint(request, options); });
 }
 
 int lint_exit_code(const app::LintResult& result) {

@@ -18,11 +18,12 @@ struct OfProject {
     Result result;
 };
 
-/// Judges each project that the session's request means.
+/// Judges each project that the session's request means, between two revisions.
 template <typename Result, typename Judge>
-std::vector<OfProject<Result>> for_each_project(const Session& session, const Judge& judge) {
+std::vector<OfProject<Result>> for_each_project(const Session& session, const std::string& base,
+                                                const std::string& head, const Judge& judge) {
     std::vector<OfProject<Result>> results;
-    for (app::ProjectRequest& project : app::projects_meant(session.request)) {
+    for (app::ProjectRequest& project : app::projects_meant(session.request, base, head)) {
         results.push_back({std::move(project.shown), judge(project.request)});
     }
     return results;

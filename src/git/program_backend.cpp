@@ -42,6 +42,29 @@ std::vector<std::string> limited_to(std::vector<std::string> arguments,
     return arguments;
 }
 
+// "**/" is also no folder at all (gitglossary(7), pathspec).
+std::string in_any_folder(const std::string& name) {
+    return ":(top,glob)**/" + name;
+}
+
+// Paths that git ended with a NUL each.
+std::vector<std::string> paths_in(std::string_view text) {
+    std::vector<std::string> paths;
+    for (const std::string_view path : split_on(text, '\0')) {
+        if (!path.empty()) {
+            paths.emplace_back(path);
+        }
+    }
+    return paths;
+}
+
+// Sorted, each once.
+std::vector<std::string> in_order(std::vector<std::string> paths) {
+    std::ranges::sort(paths);
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    return paths;
+}
+
 }  // namespace
 
 ProgramBackend::ProgramBackend(Place place, Variables variables)
@@ -273,25 +296,18 @@ std::optional<std::vector<std::string>> ProgramBackend::read_tracked(
     }
 }
 
-std::vector<std::string> ProgramBackend::list_tracked(const std::string& name) const {
-    // "**/" is also no folder at all (gitglossary(7), pathspec).
-    const std::string text = git_.output(
-        {"--no-literal-pathspecs", "ls-files", "-z", "--full-name", "--", ":(top,glob)**/" + name});
-    std::vector<std::string> paths;
-    for (const std::string_view path : split_on(text, '\0')) {
-        if (!path.empty()) {
-            paths.emplace_back(path);
-        }
-    }
-    return paths;
-}
-
 std::vector<std::string> ProgramBackend::tracked(const std::string& name) {
     auto read = read_tracked(name);
-    std::vector<std::string> paths = read ? *std::move(read) : list_tracked(name);
-    std::ranges::sort(paths);
-    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-    return paths;
+    return in_order(read ? *std::move(read)
+                         : paths_in(git_.output({"--no-literal-pathspecs", "ls-files", "-z",
+                                                 "--full-name", "--", in_any_folder(name)})));
+}
+
+std::vector<std::string> ProgramBackend::removed(const std::string& name, const CommitId& before) {
+    require_object_name(before);
+    return in_order(paths_in(git_.output(
+        {"--no-literal-pathspecs", "diff-index", "--cached", "-z", "--name-only", "--no-renames",
+         "--diff-filter=D", "--ignore-submodules=none", before.value, "--", in_any_folder(name)})));
 }
 
 std::optional<CommitId> ProgramBackend::added_by(const std::string& path, const CommitId& from) {

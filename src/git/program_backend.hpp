@@ -30,6 +30,7 @@ public:
     std::vector<std::string> branches();
     bool index_differs(const std::vector<std::string>& paths);
     std::vector<std::string> tracked(const std::string& name);
+    std::vector<std::string> removed(const std::string& name, const CommitId& before);
     std::optional<CommitId> added_by(const std::string& path, const CommitId& from);
     std::optional<std::string> config(const std::string& key);
 
@@ -41,7 +42,6 @@ private:
     /// Nothing where only git reads the index.
     [[nodiscard]] std::optional<std::vector<std::string>> read_tracked(
         const std::string& name) const;
-    [[nodiscard]] std::vector<std::string> list_tracked(const std::string& name) const;
     /// A reference or revision by `rev-parse`; nothing when git knows none of that name.
     [[nodiscard]] std::optional<std::string> parse(std::vector<std::string> arguments) const;
     [[nodiscard]] std::vector<IndexEntry> staged(const std::string& folder) const;

@@ -245,6 +245,11 @@ std::vector<std::string> Repository::tracked(const std::string& name) {
     return state_->program.tracked(name);
 }
 
+std::vector<std::string> Repository::removed(const std::string& name, const CommitId& before) {
+    state_->accept();
+    return state_->program.removed(name, before);
+}
+
 std::optional<std::string> Repository::folder_tree(const CommitId& commit,
                                                    const std::string& folder) {
     return state_->ask([&](auto& backend) { return backend.folder_tree(commit, folder); });

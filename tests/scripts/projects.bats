@@ -22,11 +22,11 @@ first=migrations/2026-11-20-090000-first.sql
 shop=services/shop/$first
 stock=services/stock/$first
 
-# make_part FOLDER ID
+# make_part FOLDER ID [NAME]
 make_part() {
     mkdir -p "$1/migrations"
     cat >"$1/gmig.json" <<END
-{"projects": {"${1##*/}": {"migrations": "migrations", "dialect": "sqlite",
+{"projects": {"${3:-${1##*/}}": {"migrations": "migrations", "dialect": "sqlite",
   "environments": {"local": {"url": "sqlite:dev.db", "kind": "local"}}}}}
 END
     printf '*.db\n*.db-*\n' >"$1/.gitignore"
@@ -191,4 +191,125 @@ add_late() {
     assert_equal "$(jq -c '[.projects[] | [.project, (.findings | length)]]' <<<"$output")" \
         '[["main",0],["services/shop",1],["services/stock",0]]'
     run -0 gmig -p main check
+}
+
+# server_hook: the bare repository refuses what breaks the history.
+server_hook() {
+    printf '#!/bin/sh\nexec "%s" hook pre-receive\n' "$GMIG" >"$BATS_TEST_TMPDIR/origin.git/hooks/pre-receive"
+    chmod +x "$BATS_TEST_TMPDIR/origin.git/hooks/pre-receive"
+}
+
+# assert_refused_everywhere CODE: the index by the hook, the commit by check and the server.
+assert_refused_everywhere() {
+    git add -A
+    run -1 git commit -m "Try"
+    assert_output --partial "$1"
+    git commit -q --no-verify -m "Try"
+    run -1 gmig check
+    assert_output --partial "$1"
+    git checkout -q main
+    run -1 gmig check --head feature
+    assert_output --partial "$1"
+    server_hook
+    run -1 git push --no-verify origin feature:main
+    assert_output --partial "$1"
+}
+
+@test "a gmig.json that goes does not take the guard along" {
+    git rm -q services/stock/gmig.json
+    assert_refused_everywhere "services/stock/gmig.json is gone"
+}
+
+@test "nor with an edit" {
+    git rm -q services/stock/gmig.json
+    edit $stock
+    assert_refused_everywhere GM101
+}
+
+@test "nor where it was the only one" {
+    git rm -q -r services
+    make_part . nnnnnnnnnnnn one
+    git add -A
+    git commit -q --no-verify -m "One project"
+    git push -q --no-verify origin feature:main
+    git checkout -q main
+    git reset -q --hard origin/main
+    git branch -q -D feature
+    git checkout -q -b feature
+    git rm -q gmig.json
+    assert_refused_everywhere "gmig.json is gone"
+}
+
+@test "a project that goes as a whole is missed" {
+    git rm -q -r services/stock
+    assert_refused_everywhere GM102
+}
+
+@test "a project whose folder moves is the same project" {
+    git mv services/stock services/store
+    git add -A
+    run -0 git commit -q -m "Move"
+    run -0 --separate-stderr gmig check --json
+    assert_equal "$(jq -c '[.projects[] | [.project, (.changes.added | length)]]' <<<"$output")" \
+        '[["services/shop",0],["services/store",0]]'
+    git checkout -q main
+    run -0 gmig check --head feature
+    server_hook
+    run -0 git push -q origin feature:main
+}
+
+@test "what is edited while its folder moves is edited" {
+    git mv services/stock services/store
+    edit services/store/$first
+    assert_refused_everywhere GM101
+}
+
+@test "the top's project that moves into a folder" {
+    git rm -q -r services
+    make_part . nnnnnnnnnnnn one
+    git add -A
+    git commit -q --no-verify -m "One project"
+    git push -q --no-verify origin feature:main
+    git checkout -q main
+    git reset -q --hard origin/main
+    git branch -q -D feature
+    git checkout -q -b feature
+    mkdir db
+    git mv gmig.json migrations db/
+    run -0 git commit -q -m "Move"
+    run -0 gmig check
+    edit db/$first
+    assert_refused_everywhere GM101
+}
+
+@test "a project that only the other branch has is judged" {
+    make_part services/new mmmmmmmmmmmm
+    sed 's/CREATE TABLE t/CREATE TABLE u/' services/new/$first >services/new/migrations/2026-11-20-091000-second.sql
+    git add -A
+    git commit -q --no-verify -m "A third project"
+    git checkout -q main
+    run -1 gmig check --head feature
+    assert_output --partial "services/new"
+    assert_output --partial "GM204"
+}
+
+@test "-p finds a project wherever it lies, and refuses a name that none has" {
+    edit $stock
+    git commit -q --no-verify -a -m "Edit"
+    run -1 gmig -p stock check
+    assert_output --partial GM101
+    run -0 gmig -p shop check
+    run -2 gmig -p nonsense check
+    assert_output --partial "one of: shop, stock"
+}
+
+@test "at the top, where there is no project, commands for one say where there are some" {
+    for command in status execute "new x" rebase "switch main" log; do
+        # shellcheck disable=SC2086  # a command and its argument
+        run -2 gmig $command
+        assert_output --partial "projects in services/shop, services/stock"
+        assert_output --partial "gmig -C services/shop"
+    done
+    assert_not_exist migrations
+    run -0 gmig -C services/shop status
 }

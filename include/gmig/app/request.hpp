@@ -37,6 +37,10 @@ struct Request {
     /// Where gmig.json is, from the work tree's top ("" is the top, '/' between parts); nothing:
     /// the nearest, from the directory upwards.
     std::optional<std::string> project_folder;
+    /// The commit whose gmig.json counts where that folder has none any more.
+    std::string project_commit;
+    /// For what works without gmig.json too: projects in folders below are no reason to refuse.
+    bool may_have_no_project = false;
     std::optional<std::string> environment;  ///< -e
     std::optional<std::string> url;          ///< --url
     std::vector<std::string> folders;        ///< --migrations: the folder, then its former places

@@ -21,7 +21,8 @@ public:
     /// without a repository, the file system's root). Without one the defaults and the request's
     /// flags describe the project, whose root is then the work tree's top, or the directory itself.
     /// Where the request names its folder, it is read there, or, where that is not checked out, in
-    /// the index. Throws Error{Usage} for a bad configuration or a project that is not in it.
+    /// the index. Throws Error{Usage} for a bad configuration, a project that is not in it, and
+    /// where there is none but the repository has some in folders below.
     explicit Workspace(const Request& request);
     /// The same, for a project that a commit's gmig.json describes, in the request's folder.
     Workspace(const Request& request, layout::ProjectConfig project);
@@ -60,6 +61,7 @@ public:
 
 private:
     void find_config(const Request& request);
+    void refuse_projects_apart(const Request& request) const;
     void read_config_in(const std::string& folder, const Request& request);
     void apply_flags(const Request& request);
 

@@ -141,6 +141,8 @@ public:
     /// The index's files of this name, in whatever folder: their paths, sorted; what is in conflict
     /// once. The git program answers, before libgit2 is loaded.
     std::vector<std::string> tracked(const std::string& name);
+    /// The same of those that the commit has and the index has not.
+    std::vector<std::string> removed(const std::string& name, const CommitId& before);
 
     /// The object name of a folder's tree in a commit; nothing when it is not there. Equal names
     /// mean equal content.

@@ -109,6 +109,9 @@ void run_check(const Request& request, const Workspace& workspace, const CheckOp
     std::vector<Finding> findings = gmig::check(material.base, material.result, material.input);
     put_remedies(findings, {.base_name = result.base_name, .base = material.base.history});
     settle_tripwire(merged, result.base_name, findings);
+    if (auto gone = project_gone(workspace, sides)) {
+        findings.insert(findings.begin(), std::move(*gone));
+    }
     if (auto unknown = unknown_facts(result)) {
         findings.push_back(std::move(*unknown));
     }

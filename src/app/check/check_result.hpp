@@ -29,6 +29,11 @@ struct SideNames {
 /// Throws Error{Repository} without a repository, or where one of the two is not in this clone.
 Sides find_sides(const Request& request, const Workspace& workspace, const SideNames& names);
 
+/// Why head may not become the base where it has lost the project's gmig.json, and with it all that
+/// guards the base's migrations (GM102); nothing where it has not, or where the project lies in
+/// another folder by now.
+std::optional<Finding> project_gone(const Workspace& workspace, const Sides& sides);
+
 /// The folder as it would be after the merge.
 struct MergedFolder {
     ResultOf how{};

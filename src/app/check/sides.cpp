@@ -1,5 +1,7 @@
 #include "app/check/base.hpp"
 #include "app/check/check_result.hpp"
+#include "app/check/trees.hpp"
+#include "app/projects.hpp"
 #include <gmig/support/text.hpp>
 
 namespace gmig::app {
@@ -59,6 +61,27 @@ Sides find_sides(const Request& request, const Workspace& workspace, const SideN
     // What the base does not know yet has nothing there.
     sides.base_project = project_at(request, workspace, sides.base).value_or(sides.head_project);
     return sides;
+}
+
+std::optional<Finding> project_gone(const Workspace& workspace, const Sides& sides) {
+    git::Repository& git = *workspace.repository();
+    const std::string path = workspace.path_in_repository("gmig.json");
+    const auto commit = sides.head_kind == HeadKind::Commit ? sides.head : std::nullopt;
+    const bool is_there = sides.head_kind == HeadKind::WorkTree
+                              ? std::filesystem::exists(workspace.config_file())
+                              : git.file(commit, path).has_value();
+    if (is_there || !git.file(sides.base, path) || moved_project(workspace, commit) ||
+        folder_at(workspace, sides.base_project, sides.base).objects.empty()) {
+        return std::nullopt;
+    }
+    Finding finding;
+    finding.code = Code::ExecutedMissing;
+    finding.severity = default_severity(finding.code);
+    finding.where.file = "gmig.json";
+    finding.message = printable(path) + " is gone, and with it what guards the migrations in " +
+                      printable(sides.base_project.migrations);
+    finding.remedy = "git checkout " + sides.base.value.substr(0, 12) + " -- :/" + shell_word(path);
+    return finding;
 }
 
 }  // namespace gmig::app

@@ -1,6 +1,7 @@
 #include "app/check/trees.hpp"
 
 #include "app/project_config.hpp"
+#include "app/projects.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -33,7 +34,8 @@ std::optional<layout::ProjectConfig> project_at(const Request& request, const Wo
     const std::string path = workspace.path_in_repository("gmig.json");
     const auto bytes = workspace.repository()->file(commit, path);
     if (!bytes) {
-        return workspace.project();
+        const auto moved = moved_project(workspace, commit);
+        return moved ? *moved : workspace.project();
     }
     const std::string shown = (commit ? commit->value.substr(0, 12) : "") + ":" + path;
     const layout::Config config = layout::parse_config(*bytes, shown);

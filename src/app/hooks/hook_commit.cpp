@@ -140,6 +140,7 @@ void check_project(const HookProject& project, const HookCall& call, HookResult&
     if (!sides) {
         return;
     }
+    block_loss_of_project(project, *sides, result);
     MergedFolder folder;
     folder.how = ResultOf::Head;
     folder.folder = folder_in_index(project.workspace, sides->head_project);

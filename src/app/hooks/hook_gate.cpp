@@ -195,4 +195,10 @@ void add_blocking(const HookProject& project, HookResult& result, std::vector<Fi
     }
 }
 
+void block_loss_of_project(const HookProject& project, const Sides& sides, HookResult& result) {
+    if (auto gone = project_gone(project.workspace, sides)) {
+        add_blocking(project, result, {*std::move(gone)}, {});
+    }
+}
+
 }  // namespace gmig::app

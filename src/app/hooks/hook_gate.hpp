@@ -57,4 +57,7 @@ std::optional<HookFindings> findings_of_edits(const HookProject& project, const 
 void add_blocking(const HookProject& project, HookResult& result, std::vector<Finding> findings,
                   const std::vector<Code>& codes);
 
+/// Adds what blocks a project whose gmig.json the head has lost.
+void block_loss_of_project(const HookProject& project, const Sides& sides, HookResult& result);
+
 }  // namespace gmig::app

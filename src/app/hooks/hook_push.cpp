@@ -110,6 +110,7 @@ void check_protected(const HookProject& project, const PushedRef& pushed,
         return;
     }
     if (const auto sides = sides_of(project, *base, pushed.after)) {
+        block_loss_of_project(project, *sides, result);
         const HookFacts facts{.base = true, .published = false, .ledgers = true};
         add_blocking(project, result,
                      hook_findings(project, *sides, tree_of_head(project, *sides), facts,
@@ -125,6 +126,7 @@ void check_feature(const HookProject& project, const PushedRef& pushed,
                    const std::optional<CommitId>& before, HookResult& result) {
     if (before && !same_folder(project, *before, pushed.after)) {
         if (const auto sides = sides_of(project, *before, pushed.after)) {
+            block_loss_of_project(project, *sides, result);
             const HookFacts facts{.base = false, .published = true, .ledgers = true};
             add_blocking(project, result,
                          hook_findings(project, *sides, tree_of_head(project, *sides), facts,

@@ -30,7 +30,9 @@ std::string choose_folder(const Request& request, const Workspace& workspace, la
 /// Writes gmig.json where there is none; the request is then as if that had been there.
 void set_up(Request& request, const ImportOptions& options, ImportResult& result) {
     request.layout = options.tool;
-    const Workspace workspace(request);
+    Request here = request;
+    here.may_have_no_project = true;
+    const Workspace workspace(here);
     const std::string folder = choose_folder(request, workspace, options.tool);
     const std::filesystem::path place = workspace.root() / folder;
     request.folders = {place.string()};
