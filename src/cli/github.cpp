@@ -119,8 +119,8 @@ std::string to_github(const Annotations& annotations) {
     }
     if (annotations.undecided) {
         const Error& error = *annotations.undecided;
-        text += "::error title=" + escaped("gmig cannot decide", true) +
-                "::" + escaped(printable_lines(error.what()) + "\n" + printable(next_of(error)), false) +
+        text += "::error title=" + escaped("gmig cannot decide", true) + "::" +
+                escaped(printable_lines(error.what()) + "\n" + printable(next_of(error)), false) +
                 "\n";
     }
     return text;

@@ -232,9 +232,10 @@ Json invocation_of(const Annotations& annotations) {
     if (annotations.undecided) {
         const Error& error = *annotations.undecided;
         invocation["exitCode"] = error.exit_code();
-        invocation["toolExecutionNotifications"] = Json::array({Json{
-            {"level", "error"},
-            {"message", text_object(printable_lines(error.what()) + "\n" + printable(next_of(error)))}}});
+        invocation["toolExecutionNotifications"] =
+            Json::array({Json{{"level", "error"},
+                              {"message", text_object(printable_lines(error.what()) + "\n" +
+                                                      printable(next_of(error)))}}});
     }
     return invocation;
 }
