@@ -3,6 +3,7 @@
 #include "git/commits.hpp"
 #include "git/files.hpp"
 #include "git/libgit2_backend.hpp"
+#include "git/program.hpp"
 #include "git/program_backend.hpp"
 #include "git/staging.hpp"
 #include "git/work_tree.hpp"
@@ -32,6 +33,14 @@ bool is_full_name(const std::string& text) {
     return std::ranges::any_of(places,
                                [&](std::string_view place) { return text.starts_with(place); }) &&
            text.find_first_of("~^:@{}?*[\\ ") == std::string::npos;
+}
+
+bool has_remote(const Place& place, const Variables& variables) {
+    try {
+        return !Program(place, variables).run({"remote"}).out.empty();
+    } catch (const Error&) {
+        return false;  // without a git program there is nothing to fetch with
+    }
 }
 
 }  // namespace
@@ -186,7 +195,12 @@ CommitId Repository::resolve(const std::string& revision) {
             .state("this clone is shallow: its history ends early")
             .next("git fetch --unshallow");
     }
-    throw std::move(unknown).next("git fetch");
+    if (revision == "HEAD" && !head()) {
+        throw Error(Error::Kind::Repository, "nothing is committed here yet").next("git commit");
+    }
+    throw std::move(unknown).next(has_remote(state_->place, state_->variables)
+                                      ? "git fetch"
+                                      : "git branch -a, which lists what is here");
 }
 
 Operation Repository::operation_in_progress() {

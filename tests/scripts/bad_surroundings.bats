@@ -145,3 +145,19 @@ as_nobody() {
     run -0 gmig status
     assert_output --partial pending
 }
+
+@test "nothing is committed, or there is no remote: the next command is one that can work" {
+    make_project
+    for command in check rebase; do
+        run -8 gmig "$command"
+        assert_line "error: nothing is committed here yet"
+        assert_line "  next: git commit"
+    done
+    commit begin
+    run -8 gmig switch nosuch
+    assert_line 'error: there is no commit "nosuch" here'
+    assert_line "  next: git branch -a, which lists what is here"
+    git remote add origin ../elsewhere
+    run -8 gmig switch nosuch
+    assert_line "  next: git fetch"
+}
