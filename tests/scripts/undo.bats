@@ -486,6 +486,39 @@ ledger() {
     assert_equal "$(tables dev.db)" $'a\nb'
 }
 
+@test "a switch is taken back to the commit where its branch is gone, and told so beforehand" {
+    make_project
+    two_migrations
+    git switch -q -c feature
+    write_migration 2026-11-20-092000-c nnnnnnnnnnnn mmmmmmmmmmmm \
+        "CREATE TABLE c (x int);" "DROP TABLE c;"
+    commit feature
+    gmig execute -q
+    before=$(ledger)
+    tip=$(git rev-parse HEAD)
+    gmig switch -q --checkout main
+    git branch -q -D feature
+    run -0 gmig undo --dry-run
+    assert_line --partial "git checkout"
+    assert_line --partial "$tip"
+    run -0 gmig undo
+    assert_equal "$(git branch --show-current)" ""
+    assert_equal "$(git rev-parse HEAD)" "$tip"
+    assert_equal "$(ledger)" "$before"
+    git switch -q -c again
+    gmig switch -q --checkout main
+    git branch -q -D again
+    git reflog expire --expire=now --all
+    git prune
+    for dry in --dry-run ""; do
+        # shellcheck disable=SC2086  # no argument, or one
+        run -4 gmig undo $dry
+        assert_line --partial "git no longer has again"
+        assert_line --partial "state: nothing has changed"
+    done
+    assert_equal "$(git branch --show-current)" main
+}
+
 @test "a switch that moved git's HEAD alone is taken back, and does not stand in the way" {
     make_project
     two_migrations

@@ -97,6 +97,7 @@ private:
     std::optional<Connection> connection_;
     std::vector<Reversal> ways_;
     bool moves_head_ = false;
+    std::string head_goes_to_;
     UndoResult result_;
 };
 
@@ -139,6 +140,22 @@ void Undo::look_at_ledger(bool dry_run) {
     note_lost_rows(ways_, workspace_.project().dialect, record_.drops_rows, result_);
 }
 
+/// Where `git checkout` is to go: the branch that the operation came from, or its commit where that
+/// branch is gone.
+std::string way_back_of_head(git::Repository& git, const OperationRecord& record) {
+    const HeadPlace& before = *record.head_before;
+    if (!before.branch.empty() && git.find_commit("refs/heads/" + before.branch)) {
+        return before.branch;
+    }
+    if (git.find_commit(before.commit)) {
+        return before.commit;
+    }
+    refuse_moved_on(record,
+                    "git no longer has " + printable(shown_place(before)) +
+                        ", where it was before (commit " + printable(before.commit) + ")",
+                    "git reflog, which may name it still");
+}
+
 /// HEAD is to be where the operation left it, or (it was interrupted) where it found it.
 void Undo::require_head() {
     if (!record_.head_after) {
@@ -152,8 +169,8 @@ void Undo::require_head() {
                         "gmig switch " + shell_word(shown_place(*record_.head_before)));
     }
     if (moves_head_) {
-        result_.steps.push_back(
-            {.action = "git checkout", .id = {}, .name = shown_place(*record_.head_before)});
+        head_goes_to_ = way_back_of_head(git, record_);
+        result_.steps.push_back({.action = "git checkout", .id = {}, .name = head_goes_to_});
     }
 }
 
@@ -182,7 +199,7 @@ void Undo::carry_out() {
                          .drops_rows = !result_.losses.empty(),
                          .undoes = record_.number});
     if (moves_head_) {
-        workspace_.repository()->checkout(shown_place(*record_.head_before));
+        workspace_.repository()->checkout(head_goes_to_);
         ++result_.done;
     }
     take_ledger_back(identity);
