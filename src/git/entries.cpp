@@ -125,8 +125,10 @@ void Budget::add(const std::string& path, std::uint64_t bytes) {
     ++files_;
     bytes_ += bytes;
     std::string_view limit;
+    std::string_view next = "take out of the folder what is no migration";
     if (bytes > max_file_bytes) {
         limit = "is larger than 16 MiB";
+        next = "split it into several, or take it out of the folder";
     } else if (bytes_ > max_total_bytes) {
         limit = "is where the files come to more than 256 MiB together";
     } else if (files_ > max_files) {
@@ -136,7 +138,8 @@ void Budget::add(const std::string& path, std::uint64_t bytes) {
     }
     throw Error(Error::Kind::Migration, fmt::format("\"{}\" {}", printable(path), limit))
         .at({.file = path})
-        .state("it was not read");
+        .state("it was not read")
+        .next(std::string(next));
 }
 
 std::uint64_t parse_number(std::string_view digits, int base) {

@@ -122,12 +122,16 @@ Error read_error(const std::string& path, const Obstacle& obstacle) {
     if (obstacle.reason.empty()) {
         return system_error("read", path, obstacle.error_number);
     }
-    const std::string text =
-        obstacle.reason == too_large
-            ? fmt::format("{} is larger than {} MiB", printable(path), max_file_bytes >> 20U)
-            : fmt::format("{} is {}; gmig reads regular files only", printable(path),
-                          obstacle.reason);
-    return Error(Error::Kind::Migration, text).at({path});
+    if (obstacle.reason == too_large) {
+        return Error(Error::Kind::Migration, fmt::format("{} is larger than {} MiB",
+                                                         printable(path), max_file_bytes >> 20U))
+            .at({path})
+            .state("it was not read")
+            .next("split it into several, or take it out of the folder");
+    }
+    return Error(Error::Kind::Migration, fmt::format("{} is {}; gmig reads regular files only",
+                                                     printable(path), obstacle.reason))
+        .at({path});
 }
 
 std::string read_file(const std::filesystem::path& path) {

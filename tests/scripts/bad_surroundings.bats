@@ -161,3 +161,20 @@ as_nobody() {
     run -8 gmig switch nosuch
     assert_line "  next: git fetch"
 }
+
+@test "a migration over the limit: named with its folder, and what to do" {
+    make_project
+    commit begin
+    write_migration 2026-11-20-090000-a klmnopqrstuv none "CREATE TABLE a (x);"
+    head -c 16777300 /dev/zero | tr '\0' ' ' >>migrations/2026-11-20-090000-a.sql
+    for command in status execute; do
+        run -3 gmig "$command"
+        assert_line --partial "migrations/2026-11-20-090000-a.sql is larger than 16 MiB"
+        assert_line "  next: split it into several, or take it out of the folder"
+    done
+    run -1 gmig doctor
+    assert_line "       split it into several, or take it out of the folder"
+    git add -A
+    run -3 gmig hook pre-commit
+    assert_line "  next: split it into several, or take it out of the folder"
+}
