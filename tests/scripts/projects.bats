@@ -313,3 +313,46 @@ assert_refused_everywhere() {
     assert_not_exist migrations
     run -0 gmig -C services/shop status
 }
+
+# two_in_one DIALECT URL: projects app and bill, each with a table of its own executed, in one
+# database.
+two_in_one() {
+    git rm -q -r --cached services
+    rm -rf services
+    mkdir app bill
+    cat >gmig.json <<END
+{"projects": {
+  "app": {"migrations": "app", "schema": "app.sql", "dialect": "$1", "environments": {"local": {"url": "$2", "kind": "local"}}},
+  "bill": {"migrations": "bill", "schema": "bill.sql", "dialect": "$1", "environments": {"local": {"url": "$2", "kind": "local"}}}}}
+END
+    gmig -p app new one >/dev/null
+    sed -i '/^-- gmig: id/a CREATE TABLE t_app (a INTEGER);' app/*-one.sql
+    gmig -p bill new two >/dev/null
+    sed -i '/^-- gmig: id/a CREATE TABLE t_bill (a INTEGER);' bill/*-two.sql
+    gmig -p app execute -q
+    gmig -p bill execute -q
+    printf 'CREATE TABLE t_app (a INTEGER);\n' >app.sql
+}
+
+assert_schema_is_not_judged() {
+    local command
+    for command in "db push" "db reset -y --accept-data-loss" "db drift" "db pull -y"; do
+        # shellcheck disable=SC2086  # a command and its arguments
+        run -9 gmig -p app $command
+        assert_output --partial "also that of project 'bill'"
+    done
+    run -0 gmig -p bill status
+}
+
+@test "what one project made in a database that two share is not dropped by the other (SQLite)" {
+    two_in_one sqlite sqlite:d.db
+    assert_schema_is_not_judged
+    assert_equal "$(tables d.db | paste -sd' ')" "t_app t_bill"
+}
+
+@test "what one project made in a database that two share is not dropped by the other (PostgreSQL)" {
+    fresh_postgres
+    # shellcheck disable=SC2016  # gmig replaces it
+    two_in_one postgresql '${POSTGRES_URL}'
+    assert_schema_is_not_judged
+}

@@ -5,6 +5,7 @@
 #include "app/facts/share.hpp"
 #include "app/operation/recording.hpp"
 #include "app/schema/replay.hpp"
+#include "app/schema/shared_database.hpp"
 #include "app/schema/states.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/baseline.hpp>
@@ -74,6 +75,7 @@ BaselineResult Beginning::run() {
             return std::move(result_);
         }
         require_empty_ledger(facts);
+        refuse_shared_database(connection, workspace_, "baseline");
         built_ = built();
         LiveSchema found = live_schema_beside(workspace_, connection.driver(), built_);
         live = std::move(found.schema);

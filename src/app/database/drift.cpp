@@ -1,6 +1,7 @@
 #include "app/executed.hpp"
 #include "app/schema/change.hpp"
 #include "app/schema/replay.hpp"
+#include "app/schema/shared_database.hpp"
 #include <gmig/app/database.hpp>
 #include <gmig/schema/difference.hpp>
 
@@ -29,6 +30,7 @@ std::vector<Migration> executed_migrations(const Connection& connection, const F
 DriftResult find_drift(const Request& request) {
     const Workspace workspace(request);
     const Connection connection(request, workspace, Connection::Purpose::Read);
+    refuse_shared_database(connection, workspace, "db drift");
     const Facts facts = connection.facts();
     DriftResult result{.environment = connection.environment().name,
                        .kind = connection.kind(),

@@ -1,4 +1,5 @@
 #include "app/changes.hpp"
+#include "app/schema/shared_database.hpp"
 #include "app/schema/states.hpp"
 #include <gmig/app/connection.hpp>
 #include <gmig/app/database.hpp>
@@ -42,6 +43,7 @@ PullResult pull_schema(const Request& request, bool dry_run) {
         finish_journal(workspace, request);
     }
     const Connection connection(request, workspace, Connection::Purpose::Read);
+    refuse_shared_database(connection, workspace, "db pull");
     const schema::Schema schema = live_schema(workspace, connection.driver());
     PullResult result{.environment = connection.environment().name,
                       .path = workspace.project().schema,

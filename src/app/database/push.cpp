@@ -1,6 +1,7 @@
 #include "app/database/local.hpp"
 #include "app/losses.hpp"
 #include "app/schema/change.hpp"
+#include "app/schema/shared_database.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/database.hpp>
 #include <gmig/support/file.hpp>
@@ -30,6 +31,7 @@ PushResult push_schema(const Request& request, const PushOptions& options) {
     const SchemaState to =
         script_state(request, workspace, wanted_text(workspace), workspace.project().schema);
     const Connection connection = open_local(request, workspace, "db push", options.dry_run);
+    refuse_shared_database(connection, workspace, "db push");
     PushResult result{.environment = connection.environment().name, .change = {}};
     const SchemaState from = live_state(
         request, workspace, live_schema_beside(workspace, connection.driver(), to.schema).schema,

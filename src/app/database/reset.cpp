@@ -1,6 +1,7 @@
 #include "app/check/known_facts.hpp"
 #include "app/database/local.hpp"
 #include "app/schema/change.hpp"
+#include "app/schema/shared_database.hpp"
 #include "app/steps.hpp"
 #include <gmig/app/database.hpp>
 
@@ -59,6 +60,7 @@ void require_consent_to_reset(const Request& request, const ResetResult& result)
 
 ResetResult drop_and_forget(const Request& request, const Workspace& workspace, bool dry_run) {
     const Connection connection = open_local(request, workspace, "db reset", dry_run);
+    refuse_shared_database(connection, workspace, "db reset");
     const Facts facts = connection.facts();
     Plan plan = plan_afterwards(workspace, facts);
     ResetResult result{.environment = connection.environment().name,
