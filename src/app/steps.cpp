@@ -1,6 +1,7 @@
 #include "app/steps.hpp"
 
 #include "app/executed.hpp"
+#include "app/refusals.hpp"
 #include <gmig/db/entry.hpp>
 #include <gmig/support/interrupt.hpp>
 #include <gmig/support/text.hpp>
@@ -96,10 +97,12 @@ void judge_parts(const Workspace& workspace, Renderer& renderer, const std::vect
         }
         const Migration& migration = renderer.rendered(*step.position);
         const sql::RunnableOptions options = runnable_options(workspace, migration);
-        const Dialect dialect = workspace.project().dialect;
-        sql::prepare(migration.up, dialect, options);
-        if (migration.verify) {
-            sql::prepare(*migration.verify, dialect, options);
+        for (const Script* const part :
+             {&migration.up, migration.verify ? &*migration.verify : nullptr}) {
+            if (const auto error =
+                    part ? refusal_of(workspace.project(), *part, options) : std::nullopt) {
+                throw *error;
+            }
         }
     }
 }

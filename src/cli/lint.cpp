@@ -146,7 +146,10 @@ int lint_exit_code(const app::LintResult& result) {
         return exit_code::undecided;
     }
     const std::vector<Finding> findings = lint_findings(result);
-    if (std::ranges::find(findings, Code::UnreadableMigration, &Finding::code) != findings.end()) {
+    const auto is_refused = [](const Finding& finding) {
+        return finding.code == Code::UnreadableMigration && finding.severity == Severity::Error;
+    };
+    if (std::ranges::any_of(findings, is_refused)) {
         return exit_code::bad_migration;
     }
     return app::has_errors(findings) ? exit_code::findings : exit_code::done;

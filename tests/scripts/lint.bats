@@ -181,6 +181,117 @@ DROP TABLE m;"
     lint 3 --all
 }
 
+# told_as_refused: of the one finding and of what execute prints, place, message and remedy.
+told_as_refused() {
+    lint 3
+    assert_equal "$(json '[.findings[] | select(.code == "GM208") | .severity] | join(" ")')" error
+    # shellcheck disable=SC2016  # jq's
+    json '.findings[] | select(.code == "GM208") | .where + " " + .message, .remedy' >"$BATS_TEST_TMPDIR/told"
+    run -3 gmig execute
+    while IFS= read -r line; do
+        assert_output --partial "${line#* }"
+    done <"$BATS_TEST_TMPDIR/told"
+    assert_output --partial "$(head -n 1 "$BATS_TEST_TMPDIR/told" | cut -d " " -f 1)"
+}
+
+@test "what execute refuses by the text alone is an error, with its place and remedy" {
+    on_feature
+    local text
+    for text in "CREATE TABLE z (a); COMMIT; BEGIN; CREATE TABLE y (a);" "ROLLBACK;" "VACUUM;" \
+        "SELECT 1;
+  PRAGMA journal_mode = wal;" "ATTACH 'x.db' AS x;" "DELETE FROM gmig_migration;" "SELECT 'open;"; do
+        write_migration $c mnopqrstuvwx lmnopqrstuvw "$text"
+        told_as_refused
+    done
+    write_migration $c mnopqrstuvwx lmnopqrstuvw "BEGIN; CREATE TABLE y (a); COMMIT;"
+    lint 0
+    assert_equal "$(codes)" ""
+    write_migration $c mnopqrstuvwx lmnopqrstuvw "BEGIN; SELECT 1; COMMIT;"
+    sed -i '1s/$/ transaction=off/' migrations/$c.sql
+    told_as_refused
+    run -3 gmig lint --all
+    commit "refused"
+    run -3 gmig lint
+    assert_output --partial "Ann Author <ann@example.org>: refused"
+    git branch -q -f main
+    lint 0
+    lint 3 $c
+}
+
+@test "a refusal is told once: not beside a mistake of the file, nor beside not linted" {
+    on_feature
+    write_migration $c mnopqrstuvwx lmnopqrstuvw "-- nothing yet"
+    lint 3
+    assert_equal "$(codes)" GM208
+    write_migration $c mnopqrstuvwx lmnopqrstuvw "SELECT 'open;"
+    lint 3
+    assert_equal "$(codes)" GM208
+    printf '{"formatVersion": 1, "id": "mnopqrstuvwx", "parents": ["lmnopqrstuvw"], "modifications": [\n%s]}\n' \
+        '{"modification": "sql", "sql": "COMMIT"}' >migrations/$c.json
+    rm migrations/$c.sql
+    told_as_refused
+    lint 3
+    assert_equal "$(codes)" GM208
+}
+
+@test "PostgreSQL: CREATE INDEX CONCURRENTLY in a transaction, newer syntax, and an enum's new value" {
+    make_repository
+    mkdir migrations
+    printf '{"dialect": "postgresql"}\n' >gmig.json
+    write_migration $a klmnopqrstuv none "CREATE TABLE a (x int);"
+    commit "a table"
+    git checkout -q -b feature
+    write_migration $b lmnopqrstuvw klmnopqrstuv "CREATE INDEX CONCURRENTLY i ON a (x);"
+    lint 3
+    assert_equal "$(json '.findings[] | "\(.code) \(.where) \(.message)"')" \
+        "GM208 migrations/$b.sql:3:1 CREATE INDEX CONCURRENTLY cannot run in a transaction"
+    sed -i '1s/$/ transaction=off/' migrations/$b.sql
+    lint 0
+    write_migration $b lmnopqrstuvw klmnopqrstuv "CREATE TABULAR n;"
+    lint 3
+    assert_equal "$(codes)" GM208
+    sed -i '1s/$/ grammar=off/' migrations/$b.sql
+    lint 0
+    assert_equal "$(codes)" GM451
+    write_migration $b lmnopqrstuvw klmnopqrstuv "CREATE TYPE e AS ENUM ('x');
+ALTER TYPE e ADD VALUE 'y';
+SELECT 'y'::e;"
+    lint 1
+    assert_equal "$(codes)" GM418
+    sed -i '2a -- gmig: lint-ignore-file=GM418' migrations/$b.sql
+    lint 3
+    assert_equal "$(codes)" GM208
+}
+
+@test "another tool's layout: an error where gmig executes, a warning where the tool does" {
+    make_repository
+    mkdir db
+    printf '{"migrations": "db", "layout": "golang-migrate", "dialect": "postgresql", "mode": "adopt"}\n' >gmig.json
+    printf 'CREATE TABLE a (x int);\n' >db/1_a.up.sql
+    commit "a table"
+    git checkout -q -b feature
+    printf 'CREATE INDEX CONCURRENTLY i ON a (x);\n' >db/2_b.up.sql
+    printf 'BEGIN;\nCREATE TABLE b (x int);\nCOMMIT;\n' >db/3_c.up.sql
+    printf -- '-- nothing\n' >db/4_d.up.sql
+    lint 0
+    printf 'CREATE TABLE c (x int);\nCREATE INDEX CONCURRENTLY j ON a (x);\n' >db/5_e.up.sql
+    lint 3
+    assert_equal "$(json '.findings[] | select(.code == "GM208") | "\(.severity) \(.where) \(.remedy)"')" \
+        "error db/5_e.up.sql:2:1 give it a migration of its own: a file of one such statement runs without a transaction"
+    printf 'COMMIT;\nBEGIN;\n' >db/5_e.up.sql
+    lint 3
+    git checkout -q main
+    sed -i 's/adopt/watch/' gmig.json
+    commit "watch"
+    git checkout -q feature
+    git reset -q --hard main
+    lint 0
+    assert_equal "$(json '[.findings[] | select(.code == "GM208")] | length')" 0
+    printf 'CREATE TABLE c (x int);\nCREATE INDEX CONCURRENTLY j ON a (x);\n' >db/5_e.up.sql
+    lint 0
+    assert_equal "$(json '.findings[] | select(.code == "GM208") | "\(.severity) \(.where)"')" "warning db/5_e.up.sql:2:1"
+}
+
 @test "without a repository names or --all are needed, and the work tree's severities count" {
     mkdir migrations
     printf '{"dialect": "sqlite", "severity": {"GM414": "error"}}\n' >gmig.json

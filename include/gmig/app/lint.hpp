@@ -27,7 +27,8 @@ struct LintResult {
     std::string base_name;  ///< whose severities counted; empty: the work tree's own
     std::string base;       ///< its commit
     std::size_t judged = 0;
-    /// By migration in the order of execution, and by place. GM208 among them: what cannot be read.
+    /// By migration in the order of execution, and by place. GM208 among them: what cannot be read,
+    /// or would be refused by execute.
     std::vector<CheckedFinding> findings;
     std::vector<IgnoredFinding> ignored;
     std::vector<CheckedFinding> unused;  ///< directives that ignored nothing (GM451)

@@ -3,7 +3,9 @@
 #include "app/check/trees.hpp"
 #include "app/lint/policy.hpp"
 #include "app/lint/steps.hpp"
+#include "app/refusals.hpp"
 #include "app/schema/rendering.hpp"
+#include <gmig/app/connection.hpp>
 #include <gmig/app/lint.hpp>
 #include <gmig/sql/lint.hpp>
 #include <gmig/support/text.hpp>
@@ -22,6 +24,10 @@ struct Judgement {
     std::vector<Finding> unused;
 };
 
+bool is_unreadable(const Finding& finding) {
+    return finding.code == Code::UnreadableMigration && finding.severity == Severity::Error;
+}
+
 sql::LintOptions linter_options(const Workspace& workspace, const LintPolicy& policy) {
     const layout::ProjectConfig& project = policy.project;
     const bool gmig_executes =
@@ -29,11 +35,38 @@ sql::LintOptions linter_options(const Workspace& workspace, const LintPolicy& po
     return {.dialect = workspace.project().dialect, .runner_sets_lock_timeout = gmig_executes};
 }
 
+/// The folder that is judged.
+struct LintedFolder {
+    const layout::ProjectConfig& project;
+    const std::vector<Finding>& findings;  ///< of reading it
+};
+
+/// A branch that says it is another's from now on is no gmig's only where the layout says so too.
+Executor executor_for(const LintPolicy& policy, const layout::ProjectConfig& project) {
+    const Executor now = executor_of(project);
+    return policy.project.layout == project.layout ? std::min(executor_of(policy.project), now)
+                                                   : now;
+}
+
+/// What its rule tells as an error of the same place is not told again as refused.
+void leave_out_told(std::vector<Finding>& refusals, const std::vector<Finding>& found) {
+    std::erase_if(refusals, [&](const Finding& refusal) {
+        return std::ranges::any_of(found, [&](const Finding& finding) {
+            return finding.code == Code::EnumValueInTransaction &&
+                   finding.severity == Severity::Error && finding.where == refusal.where;
+        });
+    });
+}
+
 /// Goes through a history, step by step.
 class LintWalk {
 public:
-    LintWalk(const Request& request, const Workspace& workspace, const LintPolicy& policy)
-        : policy_(policy),
+    LintWalk(const Request& request, const Workspace& workspace, const LintPolicy& policy,
+             const LintedFolder& folder)
+        : workspace_(workspace),
+          policy_(policy),
+          folder_(folder),
+          executor_(executor_for(policy, folder.project)),
           linter_(linter_options(workspace, policy)),
           renderer_(request, workspace) {}
 
@@ -41,15 +74,22 @@ public:
     Judgement finish() { return std::move(judgement_); }
 
 private:
-    void take_sql(const Migration& migration, LintAct act);
+    void take_sql(const Migration& migration, LintAct act, std::vector<Finding> refusals);
+    [[nodiscard]] std::vector<Finding> refusals_of(const Migration& migration) const;
+    /// Then the refusal says what "not linted" would.
+    [[nodiscard]] bool is_refused_as_text(const Migration& migration,
+                                          const std::vector<Finding>& refusals) const;
     void not_rendered(const Migration& migration, const Error& error);
     void not_told(const Migration& migration, const std::vector<std::size_t>& modifications);
     void note_unjudged(const Migration& migration, Where where, std::string message);
     /// Whether the rule is on; then the finding has the severity in force.
     bool takes(Finding& finding) const;
-    void note(sql::LintResult result, const Migration& migration);
+    void note(sql::LintResult result, std::vector<Finding> refusals, const Migration& migration);
 
+    const Workspace& workspace_;
     const LintPolicy& policy_;
+    LintedFolder folder_;
+    Executor executor_;
     sql::Linter linter_;
     OfflineRenderer renderer_;
     Judgement judgement_;
@@ -68,11 +108,15 @@ void LintWalk::take(const Migration& migration, LintAct act) {
         }
         return;
     }
+    std::vector<Finding> refusals;
+    if (act != LintAct::Learn) {
+        refusals = refusals_of(told ? told->migration : migration);
+    }
     if (told) {
         told->migration.grammar_off = migration.grammar_off;
     }
     const auto before = static_cast<std::ptrdiff_t>(judgement_.findings.size());
-    take_sql(told ? told->migration : migration, act);
+    take_sql(told ? told->migration : migration, act, std::move(refusals));
     if (told && !told->untold.empty() && act != LintAct::Learn) {
         not_told(migration, told->untold);
         std::ranges::stable_sort(judgement_.findings.begin() + before, judgement_.findings.end(),
@@ -80,13 +124,30 @@ void LintWalk::take(const Migration& migration, LintAct act) {
     }
 }
 
-void LintWalk::take_sql(const Migration& migration, LintAct act) {
+/// Not of a file whose mistake is told as one of reading it.
+std::vector<Finding> LintWalk::refusals_of(const Migration& migration) const {
+    const bool told = std::ranges::any_of(folder_.findings, [&](const Finding& finding) {
+        return is_unreadable(finding) && finding.where.file == migration.path;
+    });
+    return told ? std::vector<Finding>()
+                : refusals_in(folder_.project, executor_, migration,
+                              runnable_options(workspace_, migration));
+}
+
+bool LintWalk::is_refused_as_text(const Migration& migration,
+                                  const std::vector<Finding>& refusals) const {
+    return std::ranges::any_of(refusals, is_unreadable) && !is_json(migration) &&
+           !is_readable(folder_.project, migration.up,
+                        runnable_options(workspace_, migration).grammar);
+}
+
+void LintWalk::take_sql(const Migration& migration, LintAct act, std::vector<Finding> refusals) {
     const sql::LintPart part{.migration = &migration, .up = &migration.up};
     if (act == LintAct::Learn) {
         linter_.learn(part);
         return;
     }
-    note(linter_.judge(part), migration);
+    note(linter_.judge(part), std::move(refusals), migration);
     if (act == LintAct::JudgeAlone) {
         linter_.land();
     }
@@ -94,10 +155,13 @@ void LintWalk::take_sql(const Migration& migration, LintAct act) {
 
 void LintWalk::not_rendered(const Migration& migration, const Error& error) {
     ++judgement_.judged;
-    note_unjudged(
-        migration,
-        error.where().file == migration.path ? error.where() : Where{.file = migration.path},
-        "this JSON migration was not judged: " + std::string(error.what()));
+    const bool its_own = error.where().file == migration.path;
+    if (its_own && error.kind() == Error::Kind::Migration && executor_ == Executor::Gmig) {
+        judgement_.findings.push_back(refusal_finding(migration, error));
+        return;
+    }
+    note_unjudged(migration, its_own ? error.where() : Where{.file = migration.path},
+                  "this JSON migration was not judged: " + std::string(error.what()));
 }
 
 void LintWalk::not_told(const Migration& migration, const std::vector<std::size_t>& modifications) {
@@ -132,13 +196,20 @@ bool LintWalk::takes(Finding& finding) const {
     return severity.has_value();
 }
 
-void LintWalk::note(sql::LintResult result, const Migration& migration) {
+void LintWalk::note(sql::LintResult result, std::vector<Finding> refusals,
+                    const Migration& migration) {
     ++judgement_.judged;
+    std::erase_if(result.findings, [&](Finding& finding) { return !takes(finding); });
+    leave_out_told(refusals, result.findings);
+    if (is_refused_as_text(migration, refusals)) {
+        std::erase_if(result.findings,
+                      [](const Finding& finding) { return finding.code == Code::NotLinted; });
+    }
+    std::ranges::move(refusals, std::back_inserter(result.findings));
+    std::ranges::stable_sort(result.findings, {}, &Finding::where);
     for (Finding& finding : result.findings) {
-        if (takes(finding)) {
-            finding.where = place_of_modification(finding.where, migration);
-            judgement_.findings.push_back(std::move(finding));
-        }
+        finding.where = place_of_modification(finding.where, migration);
+        judgement_.findings.push_back(std::move(finding));
     }
     for (sql::IgnoredLint& ignored : result.ignored) {
         if (takes(ignored.finding)) {
@@ -157,10 +228,6 @@ Judgement judgement_of(LintWalk& walk, const History& history, const std::vector
         walk.take(history.migrations()[step.position], step.act);
     }
     return walk.finish();
-}
-
-bool is_unreadable(const Finding& finding) {
-    return finding.code == Code::UnreadableMigration && finding.severity == Severity::Error;
 }
 
 /// Files that nobody can read; not those that the base has just so.
@@ -193,11 +260,11 @@ void lint_branch(const Request& request, const Workspace& workspace, const LintO
     const TreeState before =
         tree_state(sides.base_project,
                    reader.read(folder_at(workspace, sides.base_project, sides.base)), nullptr);
-    const TreeState now =
-        tree_state(result_project(sides, merged), reader.read(merged.folder), nullptr);
+    const layout::ProjectConfig project = result_project(sides, merged);
+    const TreeState now = tree_state(project, reader.read(merged.folder), nullptr);
     const LintPolicy policy{
         .project = sides.base_project, .base_name = result.base_name, .base = sides.base};
-    LintWalk walk(request, workspace, policy);
+    LintWalk walk(request, workspace, policy, {.project = project, .findings = now.findings});
     Judgement judgement = judgement_of(
         walk, now.history,
         steps_of_branch(now.history, compare(before.history, now.history,
@@ -226,7 +293,8 @@ void lint_each(const Request& request, const Workspace& workspace, const LintOpt
     result.base = policy.base.value_or(CommitId{}).value;
     layout::MigrationSet set = workspace.work_tree();
     const History history(std::move(set.migrations));
-    LintWalk walk(request, workspace, policy);
+    LintWalk walk(request, workspace, policy,
+                  {.project = workspace.project(), .findings = set.findings});
     Judgement judgement =
         judgement_of(walk, history, steps_of_each(history, wanted_places(history, options)));
     std::vector<Finding> findings = unreadable_in(set.findings, {});
