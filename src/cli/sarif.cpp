@@ -79,6 +79,7 @@ constexpr std::array rule_texts{
     RuleText{Code::ChangesRows, "All rows of a table are changed in one statement."},
     RuleText{Code::RewritesTable, "A statement writes the whole table anew under a lock."},
     RuleText{Code::PartitionLocksTable, "A partition is attached or detached under a lock."},
+    RuleText{Code::LocksTable, "A table in use is locked explicitly, to the transaction's end."},
     RuleText{Code::DoubleQuotedString, "SQLite takes a name in double quotes for a string."},
     RuleText{Code::UnsafeTableRebuild, "A table is rebuilt in an order that breaks references."},
     RuleText{Code::AddsRefusedColumn, "SQLite refuses this new column."},

@@ -52,6 +52,7 @@ constexpr std::array codes{
     CodeRow{Code::ChangesRows, Severity::Warning, "changes-rows"},
     CodeRow{Code::RewritesTable, Severity::Warning, "rewrites-table"},
     CodeRow{Code::PartitionLocksTable, Severity::Warning, "partition-locks-table"},
+    CodeRow{Code::LocksTable, Severity::Warning, "locks-table"},
     CodeRow{Code::DoubleQuotedString, Severity::Warning, "double-quoted-string"},
     CodeRow{Code::UnsafeTableRebuild, Severity::Error, "unsafe-table-rebuild"},
     CodeRow{Code::AddsRefusedColumn, Severity::Error, "adds-refused-column"},

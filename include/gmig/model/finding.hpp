@@ -55,6 +55,7 @@ enum class Code : std::uint16_t {
     ChangesRows = 419,
     RewritesTable = 420,
     PartitionLocksTable = 421,
+    LocksTable = 422,
     // SQLite.
     DoubleQuotedString = 431,
     UnsafeTableRebuild = 432,

@@ -84,7 +84,8 @@ void LockWaits::see(Subject& subject, const std::vector<Lock>& locks) {
     const bool stands =
         limit_ && limit_->transaction.value_or(subject.transaction) == subject.transaction;
     const bool limited = stands ? limit_->limited : by_runner_;
-    if (limited || warned_) {
+    // NOWAIT has the lock at once, or fails.
+    if (limited || warned_ || flag(member(subject.tree, "LockStmt"), "nowait")) {
         return;
     }
     const auto strong = std::ranges::find_if(locks, [&](const Lock& lock) {

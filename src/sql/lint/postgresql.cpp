@@ -28,6 +28,7 @@ constexpr std::array node_rules{
     NodeRule{"AlterTableMoveAllStmt", judge_move_all},
     NodeRule{"RefreshMatViewStmt", judge_refresh},
     NodeRule{"TruncateStmt", judge_truncate},
+    NodeRule{"LockStmt", judge_lock},
     NodeRule{"AlterEnumStmt", judge_enum},
     NodeRule{"RenameStmt", judge_rename},
     NodeRule{"DropOwnedStmt", judge_drop_owned},

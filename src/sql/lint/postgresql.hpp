@@ -52,6 +52,7 @@ void judge_cluster(const Json& node, Subject& subject, const Names& names);
 void judge_move_all(const Json& node, Subject& subject, const Names& names);
 void judge_refresh(const Json& node, Subject& subject, const Names& names);
 void judge_truncate(const Json& node, Subject& subject, const Names& names);
+void judge_lock(const Json& node, Subject& subject, const Names& names);
 void judge_enum(const Json& node, Subject& subject, const Names& names);
 void judge_rename(const Json& node, Subject& subject, const Names& names);
 void judge_cascade(const Json& node, Subject& subject, const Names& names);

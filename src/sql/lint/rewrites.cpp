@@ -1,7 +1,9 @@
-// GM415, GM420, GM421. Sources: PostgreSQL 15's documentation, 13.3 Explicit Locking; VACUUM;
-// CLUSTER; REFRESH MATERIALIZED VIEW; ALTER TABLE, SET TABLESPACE, SET LOGGED, SET ACCESS METHOD,
-// ATTACH PARTITION, DETACH PARTITION.
+// GM415, GM420, GM421, GM422. Sources: PostgreSQL 15's documentation, 13.3 Explicit Locking;
+// VACUUM; CLUSTER; REFRESH MATERIALIZED VIEW; LOCK; ALTER TABLE, SET TABLESPACE, SET LOGGED, SET
+// ACCESS METHOD, ATTACH PARTITION, DETACH PARTITION.
 #include "sql/lint/alter_table.hpp"
+#include "sql/lint/locks.hpp"
+#include <gmig/support/text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -114,6 +116,28 @@ void judge_truncate(const Json& node, Subject& subject, const Names& names) {
             "FROM " +
                 shown(table) + " WHERE …");
     }
+}
+
+void judge_lock(const Json& /*node*/, Subject& subject, const Names& names) {
+    std::vector<std::string> tables;
+    LockMode mode{};
+    for (const Lock& lock : locks_of(subject.tree, names, subject.scene.catalog)) {
+        if (subject.in_use(lock.relation)) {
+            tables.push_back(shown(lock.relation));
+            mode = lock.mode;
+        }
+    }
+    if (tables.empty()) {
+        return;
+    }
+    const std::string all = join(tables, ", ");
+    subject.scene.report.add(
+        Code::LocksTable, subject.place(),
+        "LOCK TABLE keeps " +
+            std::string(mode == LockMode::AccessExclusive ? "readers and writers" : "writers") +
+            " out of " + all + " until the transaction ends, however long what follows takes",
+        "take it out: each statement takes the lock that it needs itself; where rows must not "
+        "change between two of them, put these and the lock into a migration of their own");
 }
 
 void judge_attach(const AlterCommand& command) {

@@ -1,4 +1,4 @@
-// GM416, GM418, GM419: what statements mean for each other; GM420, GM421.
+// GM416, GM418, GM419: what statements mean for each other; GM420 to GM422.
 #include "lint_support.hpp"
 
 #include <gtest/gtest.h>
@@ -151,6 +151,41 @@ INSTANTIATE_TEST_SUITE_P(
                              "ALTER INDEX i ATTACH PARTITION j"}),
     sentence_of);
 
+INSTANTIATE_TEST_SUITE_P(
+    LocksTable, LintFinds,
+    testing::Values(
+        RuleCase{Code::LocksTable, "WithoutAMode", "LOCK t"},
+        RuleCase{Code::LocksTable, "AccessExclusive", "LOCK TABLE ONLY t IN ACCESS EXCLUSIVE MODE"},
+        RuleCase{Code::LocksTable, "AgainstWritersOfATableThatNoMigrationMade",
+                 "LOCK TABLE s.other IN SHARE ROW EXCLUSIVE MODE"},
+        RuleCase{Code::LocksTable, "AgainstWritersAlone", "LOCK TABLE t IN SHARE MODE"},
+        RuleCase{Code::LocksTable, "WithoutWaiting", "LOCK TABLE t IN EXCLUSIVE MODE NOWAIT"},
+        RuleCase{Code::LocksTable, "OneOfSeveral", "CREATE TABLE n (id bigint);\nLOCK TABLE n, t"}),
+    sentence_of);
+
+INSTANTIATE_TEST_SUITE_P(LocksTable, LintPasses,
+                         testing::Values(RuleCase{Code::LocksTable, "ATableOfTheBranch",
+                                                  "CREATE TABLE n (id bigint);\nLOCK TABLE n"},
+                                         RuleCase{Code::LocksTable, "ATemporaryTable",
+                                                  "CREATE TEMP TABLE n AS SELECT 1;\nLOCK TABLE n"},
+                                         RuleCase{Code::LocksTable, "ThatWritersDoNotWaitFor",
+                                                  "LOCK TABLE t IN SHARE UPDATE EXCLUSIVE MODE"},
+                                         RuleCase{Code::LocksTable, "AsAWriterTakesIt",
+                                                  "LOCK TABLE t IN ROW EXCLUSIVE MODE"},
+                                         RuleCase{Code::LocksTable, "RowsAlone",
+                                                  "SELECT a FROM t WHERE id = 1 FOR UPDATE"}),
+                         sentence_of);
+
+TEST(LintLocksTable, NamesThoseInUse) {
+    const auto result =
+        lint_after(base_history, "CREATE TABLE n (a int);\nLOCK TABLE n, t, s.u IN SHARE MODE");
+    const auto found = of_rule(result, Code::LocksTable);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found.front().message,
+              "LOCK TABLE keeps writers out of t, s.u until the transaction ends, however long "
+              "what follows takes");
+}
+
 /// A runner that sets a lock_timeout, or one that does not.
 struct WaitCase {
     const char* sentence;
@@ -201,6 +236,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "SET statement_timeout = '5s';\nALTER TABLE t ADD COLUMN c int", ""},
         WaitCase{"ATableOfTheBranch", false,
                  "CREATE TABLE n (a int);\nALTER TABLE n ADD COLUMN c int", ""},
+        WaitCase{"ALockThatWaits", false, "LOCK TABLE t", "1:1 GM416"},
+        WaitCase{"ALockThatDoesNotWait", false, "LOCK TABLE t NOWAIT", ""},
         WaitCase{"Validating", false, "ALTER TABLE t VALIDATE CONSTRAINT c", ""},
         WaitCase{"AnIndexBuiltConcurrently", false, "CREATE INDEX CONCURRENTLY i ON t (a)", "",
                  wait_off}),
