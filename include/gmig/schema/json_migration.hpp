@@ -95,9 +95,9 @@ public:
     /// rendering needs the tables.
     [[nodiscard]] bool needs_schema() const;
 
-    /// In turn, from 0. `now` may be null (PostgreSQL): what needs it then is a table or a column that
-    /// goes, by its name alone, or no step at all. Throws Error{Migration}, without a place: no such
-    /// table or column, a new NOT NULL column that existing rows have no value for, …
+    /// In turn, from 0. `now` may be null (PostgreSQL): what needs it then is a table or a column
+    /// that goes, by its name alone, or no step at all. Throws Error{Migration}, without a place:
+    /// no such table or column, a new NOT NULL column that existing rows have no value for, …
     std::vector<JsonStep> lower(std::size_t index, const Schema* now);
 
     ~JsonLowering();
