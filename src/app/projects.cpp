@@ -333,11 +333,7 @@ std::vector<ProjectRequest> projects_of(const Request& request, const git::Place
     return projects;
 }
 
-[[noreturn]] void refuse_name(const Request& request, const std::vector<ProjectRequest>& all) {
-    std::vector<std::string> names;
-    for (const ProjectRequest& project : all) {
-        names.push_back(printable(project.request.project));
-    }
+[[noreturn]] void refuse_name(const Request& request, const std::vector<std::string>& names) {
     throw Error(Error::Kind::Usage, "there is no project '" + printable(request.project) + "'")
         .at({.file = std::string(project_file)})
         .state("nothing was judged")
@@ -357,6 +353,10 @@ std::vector<ProjectRequest> projects_meant(const Request& request, const std::st
     if (projects.empty()) {
         return {{.shown = "", .request = request}};
     }
+    std::vector<std::string> names;
+    for (const ProjectRequest& project : projects) {
+        names.push_back(printable(project.request.project));
+    }
     const auto near = nearest_projects(request, place).folder;
     std::erase_if(projects, [&](const ProjectRequest& project) {
         if (!request.project.empty()) {
@@ -369,7 +369,7 @@ std::vector<ProjectRequest> projects_meant(const Request& request, const std::st
         if (request.project.empty()) {
             return {{.shown = "", .request = request}};
         }
-        refuse_name(request, projects_of(request, *place, base, head));
+        refuse_name(request, names);
     }
     if (projects.size() == 1) {
         projects.front().shown.clear();

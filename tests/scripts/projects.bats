@@ -226,7 +226,8 @@ assert_refused_everywhere() {
     assert_refused_everywhere GM101
 }
 
-@test "nor where it was the only one" {
+# only_one_at_the_top: main has one project, and feature is a new branch of it.
+only_one_at_the_top() {
     git rm -q -r services
     make_part . nnnnnnnnnnnn one
     git add -A
@@ -236,6 +237,10 @@ assert_refused_everywhere() {
     git reset -q --hard origin/main
     git branch -q -D feature
     git checkout -q -b feature
+}
+
+@test "nor where it was the only one" {
+    only_one_at_the_top
     git rm -q gmig.json
     assert_refused_everywhere "gmig.json is gone"
 }
@@ -265,15 +270,7 @@ assert_refused_everywhere() {
 }
 
 @test "the top's project that moves into a folder" {
-    git rm -q -r services
-    make_part . nnnnnnnnnnnn one
-    git add -A
-    git commit -q --no-verify -m "One project"
-    git push -q --no-verify origin feature:main
-    git checkout -q main
-    git reset -q --hard origin/main
-    git branch -q -D feature
-    git checkout -q -b feature
+    only_one_at_the_top
     mkdir db
     git mv gmig.json migrations db/
     run -0 git commit -q -m "Move"

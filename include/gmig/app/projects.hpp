@@ -9,8 +9,8 @@ namespace gmig::app {
 
 /// One of the projects of a repository.
 struct ProjectRequest {
-    std::string
-        shown;        ///< "billing", "services/shop", "services/shop billing"; empty: the only one
+    /// "billing", "services/shop", "services/shop billing"; empty: the only one.
+    std::string shown;
     Request request;  ///< as it was, for that project alone
 };
 
